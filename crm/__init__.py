@@ -1,0 +1,1 @@
+"""The CRM without Slack: every operation, every rule, every table."""

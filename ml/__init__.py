@@ -1,0 +1,1 @@
+"""Frames in, predictions out, without Slack and SQL."""

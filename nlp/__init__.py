@@ -1,0 +1,1 @@
+"""Texts in, findings out: mood, meaning, time and money, without Slack and SQL."""

@@ -1,0 +1,1 @@
+"""A local stand-in for Slack, as strict as Slack, that any bot can be tried against."""
