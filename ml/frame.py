@@ -1,0 +1,180 @@
+"""A frame's columns: what each holds, and what it may be used for.
+
+Text columns are looked at through their distinct values only: a column of a million words with
+three different ones costs one hash pass.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from ml.errors import BadFrame
+
+Role = Literal[
+    "number",
+    "category",
+    "date",
+    "target",
+    "time",
+    "identifier",
+    "constant",
+    "empty",
+    "copy",
+    "free text",
+    "too many categories",
+    "leaked",
+]
+Floats = NDArray[np.float64]
+USABLE: frozenset[Role] = frozenset({"number", "category", "date"})
+
+# What people and other CRMs write for "nobody filled this in".
+MISSING_WORDS = frozenset(
+    ("", "select", "-", "--", "?", "n/a", "na", "nan", "nat", "null", "none", "#n/a", "<na>")
+)
+MISSING_WORDS_ZH = frozenset(("无", "未知", "未填写"))
+READABLE_SHARE = 0.9  # of a text column's filled rows must read as numbers (dates) to be one
+NOISE = re.compile(r"[\s,$€£¥%]")
+ID_NAME = re.compile(r"(^|[^a-z])(id|uuid|guid|number|no|nr|num|key|code|ref|编号)([^a-z]|$)", re.I)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column's role, and why it has it (empty when it is simply used)."""
+
+    name: str
+    role: Role
+    note: str = ""
+
+
+def text_of(name: object) -> str:
+    """A column's name as people read it, its blanks trimmed."""
+    return str(name).strip()
+
+
+def is_missing_word(value: str) -> bool:
+    """Whether a text means that nobody filled this in."""
+    return value.lower() in MISSING_WORDS or value in MISSING_WORDS_ZH
+
+
+def check_frame(frame: pd.DataFrame, target: str) -> pd.DataFrame:
+    """The frame with text names and single columns; raises `BadFrame` where it cannot be used."""
+    if frame.empty:
+        raise BadFrame("The file has no rows. Give it a header line and one line for each record.")
+    named = frame.set_axis([text_of(name) for name in frame.columns], axis=1)
+    named = _without_twins(named)
+    if target not in named.columns:
+        raise BadFrame(
+            f"There is no column '{target}'. The columns are: {_some(list(named.columns))}.", target
+        )
+    return named.reset_index(drop=True)
+
+
+def _without_twins(frame: pd.DataFrame) -> pd.DataFrame:
+    twice = frame.columns[frame.columns.duplicated()].unique()
+    for name in twice:
+        same = frame.loc[:, frame.columns == name]
+        if not all(same.iloc[:, 0].equals(same.iloc[:, i]) for i in range(1, same.shape[1])):
+            raise BadFrame(
+                f"Two columns are called '{name}' and differ. Rename or remove one of them.",
+                str(name),
+            )
+    return frame.loc[:, ~frame.columns.duplicated()] if len(twice) else frame
+
+
+def _some(names: list[str]) -> str:
+    shown = ", ".join(names[:12])
+    return shown if len(names) <= 12 else f"{shown} and {len(names) - 12} more"
+
+
+def is_textual(series: "pd.Series[object]") -> bool:
+    """Whether the column holds words (or mixed things) rather than numbers, truths or dates."""
+    return not (
+        pd.api.types.is_numeric_dtype(series.dtype)
+        or pd.api.types.is_bool_dtype(series.dtype)
+        or pd.api.types.is_datetime64_any_dtype(series.dtype)
+    )
+
+
+def words(series: "pd.Series[object]") -> tuple[NDArray[np.int64], list[str]]:
+    """(code a row, distinct words); trimmed; code −1 and the empty word mean missing."""
+    if isinstance(series.dtype, pd.CategoricalDtype):
+        codes, distinct = series.cat.codes.to_numpy(np.int64), series.cat.categories
+    else:
+        codes, distinct = pd.factorize(series, use_na_sentinel=True)
+    trimmed = [_word(value) for value in distinct]
+    return codes, ["" if is_missing_word(word) else word for word in trimmed]
+
+
+def _word(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value).strip()
+
+
+def spread(codes: NDArray[np.int64], values: Floats) -> Floats:
+    """A value for each row from a value for each distinct word; NaN for code −1."""
+    return np.append(values, np.nan)[codes]
+
+
+def number_of(word: str) -> float:
+    """'1,234.50', '€12', '15%' as numbers; NaN for anything else, infinity included."""
+    try:
+        value = float(NOISE.sub("", word))
+    except ValueError:
+        return np.nan
+    return value if np.isfinite(value) else np.nan
+
+
+def numbers(series: "pd.Series[object]") -> Floats:
+    """The column as numbers, NaN where it holds none; truths are 0 and 1."""
+    if is_textual(series):
+        codes, distinct = words(series)
+        return spread(codes, np.array([number_of(word) for word in distinct], float))
+    if pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return dates(series)
+    values = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isfinite(values), values, np.nan)
+
+
+def day_of(word: str) -> float:
+    """Days since 1970 of a date in any common format; NaN for anything else."""
+    if not any(sign.isdigit() for sign in word) or len(word) < 6 or len(word) > 40:
+        return np.nan
+    try:
+        stamp = pd.Timestamp(word)
+    except (ValueError, OverflowError):
+        return np.nan
+    return np.nan if stamp is pd.NaT else _days(stamp)
+
+
+def _days(stamp: pd.Timestamp) -> float:
+    naive = stamp if stamp.tzinfo is None else stamp.tz_convert("UTC").tz_localize(None)
+    return float((naive - pd.Timestamp(0)) / pd.Timedelta(days=1))
+
+
+def dates(series: "pd.Series[object]") -> Floats:
+    """The column as days since 1970 (UTC), NaN where it holds no date."""
+    if is_textual(series):
+        codes, distinct = words(series)
+        return spread(codes, _day_numbers(distinct))
+    stamps = pd.to_datetime(series, utc=True, errors="coerce")
+    days = (stamps - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
+    return days.to_numpy(np.float64, na_value=np.nan)
+
+
+def _day_numbers(distinct: list[str]) -> Floats:
+    """Dates of distinct words; day first when some word can only be read so (25/03/2024)."""
+    day_first = any(re.match(r"(1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{4}", w) for w in distinct)
+    turned = [re.sub(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", r"\3-\2-\1", w) for w in distinct]
+    read: Callable[[str], float] = day_of
+    return np.array([read(w) for w in (turned if day_first else distinct)], float)
+
+
+def readable_share(values: Floats, filled: int) -> float:
+    """Share of a column's filled rows that could be read."""
+    return float(np.isfinite(values).sum() / filled) if filled else 0.0
