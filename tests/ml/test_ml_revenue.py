@@ -51,3 +51,54 @@ def test_money_stays_whole_and_half_goes_away_from_zero():
     assert forecast.value == 9_007_199_254_740_993
     half = revenue.trailing([(START, 45)], as_of, horizon_days=1)
     assert half.value == 1
+
+
+def quota(days, amount=1_000):
+    """Wins that double in the last month of each quarter and halve in its first."""
+    found = []
+    for i in range(days):
+        day = START + timedelta(days=i)
+        level = (0.5, 1.0, 2.0)[(day.month - 1) % 3]
+        found.append((day, int(amount * level) + 40 * (i % 5)))
+    return found
+
+
+def test_a_first_month_of_a_quarter_is_forecast_below_the_ninety_day_mean():
+    won = quota(365)
+    as_of = date(2026, 1, 1)
+    flat, knowing = revenue.trailing(won, as_of), revenue.forecast(won, as_of)
+    assert knowing.method == "quarter_rhythm"
+    assert knowing.value < 0.6 * flat.value
+
+
+def test_without_a_rhythm_the_forecast_is_the_ninety_day_mean():
+    as_of = START + timedelta(days=200)
+    forecast = revenue.forecast(steady(200), as_of)
+    assert (forecast.value, forecast.method) == (3_000, "trailing_90")
+    assert forecast.low <= 3_000 <= forecast.high
+
+
+def test_the_forecast_does_not_change_when_the_future_is_cut_off():
+    as_of = date(2025, 9, 12)
+    past = [(day, amount) for day, amount in quota(365) if day < as_of]
+    assert revenue.forecast(quota(365), as_of) == revenue.forecast(past, as_of)
+
+
+def test_months_are_cut_by_the_calendar_and_what_is_won_so_far_is_kept_apart():
+    as_of = START + timedelta(days=100)  # 11 April 2025
+    this, after = revenue.by_period(steady(100), as_of, "month", ahead=2)
+    assert (this.first_on, this.end_on, this.won_so_far) == (
+        date(2025, 4, 1),
+        date(2025, 5, 1),
+        1_000,
+    )
+    assert this.total == 3_000
+    assert (after.first_on, after.rest.value) == (date(2025, 5, 1), 3_100)
+
+
+def test_quarters_and_weeks_start_where_people_expect_them():
+    as_of = date(2025, 12, 31)
+    quarter = revenue.by_period(steady(364), as_of, "quarter", ahead=2)
+    week = revenue.by_period(steady(364), as_of, "week", ahead=1)[0]
+    assert [span.first_on for span in quarter] == [date(2025, 10, 1), date(2026, 1, 1)]
+    assert (week.first_on, week.end_on) == (date(2025, 12, 29), date(2026, 1, 5))

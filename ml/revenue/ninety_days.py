@@ -1,39 +1,25 @@
-"""What will be won next: the last ninety days carried forward, with its own past misses.
+"""The plain rule: the last ninety days carried forward, with its own past misses.
 
-Money is whole minor units of one currency, in and out; nothing here turns it into a float.
 A window of days starts with its first day and ends before its last: the day of the forecast
 is not over yet and belongs to what is forecast.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil
 
-Won = tuple[date, int]
+from ml.revenue.value import (
+    COVERAGE,
+    HISTORY_DAYS,
+    OLDEST_ORIGINS,
+    Forecast,
+    Won,
+    conformal_rank,
+    silent,
+    whole,
+)
 
-HISTORY_DAYS = 90
-COVERAGE = Fraction(4, 5)
-OLDEST_ORIGINS = 36  # three years of months: older misses tell of another company
-
-
-@dataclass(frozen=True)
-class Forecast:
-    """Money expected to be won in the horizon, in minor units.
-
-    `low` and `high` are None while fewer past months could be checked than the coverage needs;
-    `value` is None while there is no full history. `reason` is then a key: `no_won_deals`,
-    `short_history`, `few_past_months`; otherwise empty.
-    """
-
-    value: int | None
-    low: int | None
-    high: int | None
-    coverage: Fraction
-    n_months: int
-    method: str
-    reason: str = ""
+METHOD = "trailing_90"
 
 
 def trailing(
@@ -49,10 +35,10 @@ def trailing(
     """
     known = [(day, amount) for day, amount in won if day < as_of]
     if not known:
-        return _silent("no_won_deals")
+        return silent("no_won_deals", METHOD)
     start = since or min(day for day, _ in known)
     if start > as_of - timedelta(days=HISTORY_DAYS):
-        return _silent("short_history")
+        return silent("short_history", METHOD)
     value = _rule(known, as_of, horizon_days)
     past = [
         (_rule(known, origin, horizon_days), _sum(known, origin, horizon_days))
@@ -60,19 +46,8 @@ def trailing(
     ]
     width = _width(value, past)
     if width is None:
-        return Forecast(value, None, None, COVERAGE, len(past), "trailing_90", "few_past_months")
-    low = max(0, value - width)
-    return Forecast(value, low, value + width, COVERAGE, len(past), "trailing_90")
-
-
-def conformal_rank(n: int, coverage: Fraction) -> int | None:
-    """The rank of the past miss that covers the next one; None when n is too small for it."""
-    rank = ceil(coverage * (n + 1))
-    return rank if rank <= n else None
-
-
-def _silent(reason: str) -> Forecast:
-    return Forecast(None, None, None, COVERAGE, 0, "trailing_90", reason)
+        return Forecast(value, None, None, COVERAGE, len(past), METHOD, "few_past_months")
+    return Forecast(value, max(0, value - width), value + width, COVERAGE, len(past), METHOD)
 
 
 def _origins(as_of: date, start: date, horizon_days: int) -> Iterable[date]:
@@ -88,7 +63,7 @@ def _origins(as_of: date, start: date, horizon_days: int) -> Iterable[date]:
 
 def _rule(won: Sequence[Won], origin: date, horizon_days: int) -> int:
     total = _sum(won, origin - timedelta(days=HISTORY_DAYS), HISTORY_DAYS)
-    return _whole(Fraction(total * horizon_days, HISTORY_DAYS))
+    return whole(Fraction(total * horizon_days, HISTORY_DAYS))
 
 
 def _sum(won: Sequence[Won], first: date, days: int) -> int:
@@ -96,19 +71,12 @@ def _sum(won: Sequence[Won], first: date, days: int) -> int:
     return sum(amount for day, amount in won if first <= day < end)
 
 
-def _whole(exact: Fraction) -> int:
-    """Half away from zero, as all money is rounded."""
-    doubled = abs(exact) * 2
-    size = (doubled.numerator + doubled.denominator) // (2 * doubled.denominator)
-    return size if exact >= 0 else -size
-
-
 def _width(value: int, past: Sequence[tuple[int, int]]) -> int | None:
     """The conformal miss in minor units; absolute where a relative one has nothing below it."""
-    rank = conformal_rank(len(past), COVERAGE)
+    rank = conformal_rank(len(past))
     if rank is None:
         return None
     if value <= 0 or any(forecast <= 0 for forecast, _ in past):
         return sorted(abs(actual - forecast) for forecast, actual in past)[rank - 1]
     misses = sorted(Fraction(abs(actual - forecast), forecast) for forecast, actual in past)
-    return _whole(misses[rank - 1] * value)
+    return whole(misses[rank - 1] * value)
