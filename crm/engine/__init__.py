@@ -1,0 +1,1 @@
+"""The machinery, read in an hour: declaration, door, journal, store, replies."""

@@ -1,0 +1,269 @@
+"""The journal: before and after of every row, written beside the change by a session listener.
+
+Operations contain no journal word. Bulk statements would escape the listener, so the session
+refuses them on journaled tables; `bulk_insert` is the only bulk door.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, Table, bindparam, delete, event, insert, inspect, update
+from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.state import InstanceState
+
+from crm.engine import chain
+from crm.models import Base, Change, Changeset, Tenant
+
+
+@dataclass
+class Entry:
+    """The changeset of a unit of work and the rows changed in it so far."""
+
+    changeset: Changeset
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    is_part: bool = False
+
+
+def open_changeset(session: Session, changeset: Changeset) -> Changeset:
+    """Journal the session's changes under a new `changeset` from here on."""
+    session.add(changeset)
+    session.flush()
+    session.info["journal"] = Entry(changeset)
+    return changeset
+
+
+def go_on(session: Session, changeset: Changeset) -> None:
+    """Journal under a changeset that spans several commits; it is chained at its end."""
+    session.info["journal"] = Entry(changeset, is_part=True)
+
+
+def seal(session: Session, changeset: Changeset, digests: Iterable[str]) -> None:
+    """Chain a changeset that spanned several commits."""
+    chain.append(session, changeset, digests)
+
+
+def close(session: Session) -> None:
+    """Write the session's journal and chain it; a changeset without changes leaves no trace."""
+    entry: Entry | None = session.info.pop("journal", None)
+    if entry is None:
+        return
+    if not entry.rows and not entry.is_part:
+        session.delete(entry.changeset)
+        session.flush()
+    if not entry.rows:
+        return
+    session.execute(insert(Change.__table__), entry.rows)  # type: ignore[arg-type]  # a declarative table
+    if not entry.is_part:
+        chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
+
+
+def has_changes(session: Session) -> bool:
+    """Whether anything was journaled in this unit of work so far."""
+    entry: Entry | None = session.info.get("journal")
+    return entry is not None and bool(entry.rows)
+
+
+@event.listens_for(Session, "after_flush")
+def _write_down(session: Session, _context: Any) -> None:
+    entry: Entry | None = session.info.get("journal")
+    for state, before, after in _changed(session):
+        if entry is None:
+            kind = type(state.object).__name__
+            raise RuntimeError(f"{kind} was changed outside a changeset: go through engine.run")
+        row: Tenant = state.object  # type: ignore[assignment]  # only tenants are journaled
+        entry.rows.append(_row(entry.changeset, row, before, after))
+
+
+def _changed(
+    session: Session,
+) -> Iterable[tuple[InstanceState[Any], dict[str, Any] | None, dict[str, Any] | None]]:
+    for row in session.new:
+        if _is_journaled(row):
+            yield inspect(row), None, snapshot(row)
+    for row in session.dirty:
+        if _is_journaled(row) and session.is_modified(row):
+            yield inspect(row), _before(row), snapshot(row)
+    for row in session.deleted:
+        if _is_journaled(row):
+            yield inspect(row), _before(row), None
+
+
+def _is_journaled(row: object) -> bool:
+    return isinstance(row, Tenant) and row.__journaled__
+
+
+def snapshot(row: Tenant) -> dict[str, Any]:
+    """All columns of a row as JSON values, without its workspace."""
+    return {
+        column.key: to_json(getattr(row, column.key))
+        for column in inspect(type(row)).column_attrs
+        if column.key != "workspace_id"
+    }
+
+
+def _before(row: Tenant) -> dict[str, Any]:
+    state: InstanceState[Any] = inspect(row)
+    values = snapshot(row)
+    for name in values:
+        deleted = state.attrs[name].history.deleted
+        if deleted:
+            values[name] = to_json(deleted[0])
+    return values
+
+
+def to_json(value: Any) -> Any:
+    """A column's value as the journal keeps it."""
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def from_json(table: Table, column: str, value: Any) -> Any:
+    """A journaled value as the column takes it."""
+    if value is None:
+        return None
+    if isinstance(table.c[column].type, JSON):
+        return value
+    kind = table.c[column].type.python_type
+    if kind is datetime:
+        return datetime.fromisoformat(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    return Decimal(value) if kind is Decimal else value
+
+
+def _row(
+    changeset: Changeset,
+    row: Tenant,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> dict[str, Any]:
+    values = after or before or {}
+    return _change(changeset, type(row), values, before, after)
+
+
+def _change(
+    changeset: Changeset,
+    model: type[Tenant],
+    values: Mapping[str, Any],
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+) -> dict[str, Any]:
+    salt = chain.new_salt()
+    whole = model.__part_of__
+    return {
+        "workspace_id": changeset.workspace_id,
+        "changeset_id": changeset.id,
+        "table_name": model.__tablename__,
+        "row_id": values["id"],
+        "record_kind": whole or model.__tablename__,
+        "record_id": values[f"{whole}_id"] if whole else values["id"],
+        "before": before,
+        "after": after,
+        "salt": salt,
+        "digest": chain.digest(salt, before, after),
+    }
+
+
+def bulk_insert(
+    session: Session, model: type[Tenant], rows: Sequence[Mapping[str, Any]]
+) -> list[int]:
+    """Insert many rows of one table with their journal beside them; the only bulk door.
+
+    Rows are given without `id` and `workspace_id`; returns the new ids in the order given.
+    """
+    if not rows:
+        return []
+    entry: Entry = session.info["journal"]
+    workspace_id = entry.changeset.workspace_id
+    table: Table = Base.metadata.tables[model.__tablename__]
+    filled = [_filled(table, row) | {"workspace_id": workspace_id} for row in rows]
+    ids = list(
+        session.connection()
+        .execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), filled)
+        .scalars()
+    )
+    for row_id, row in zip(ids, filled, strict=True):
+        after = {k: to_json(v) for k, v in row.items() if k != "workspace_id"} | {"id": row_id}
+        entry.rows.append(_change(entry.changeset, model, after, None, after))
+    return ids
+
+
+def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[str, Any]]) -> None:
+    """Delete rows of one table, given as the journal's own values."""
+    entry: Entry = session.info["journal"]
+    table = Base.metadata.tables[model.__tablename__]
+    here = table.c.workspace_id == entry.changeset.workspace_id
+    for before in befores:
+        entry.rows.append(_change(entry.changeset, model, before, before, None))
+    ids = [before["id"] for before in befores]
+    session.connection().execute(delete(table).where(here, table.c.id.in_(ids)))
+
+
+def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[str, Any]]) -> None:
+    """Insert rows again under the ids they had, given as the journal's own values."""
+    entry: Entry = session.info["journal"]
+    table = Base.metadata.tables[model.__tablename__]
+    for after in afters:
+        entry.rows.append(_change(entry.changeset, model, after, None, after))
+    rows = [_stored(table, after, entry.changeset.workspace_id) for after in afters]
+    session.connection().execute(insert(table), rows)
+
+
+def bulk_update(
+    session: Session,
+    model: type[Tenant],
+    pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]],
+) -> None:
+    """Set rows of one table to new values; pairs of before and after, as the journal has them."""
+    entry: Entry = session.info["journal"]
+    table = Base.metadata.tables[model.__tablename__]
+    workspace_id = entry.changeset.workspace_id
+    for before, after in pairs:
+        entry.rows.append(_change(entry.changeset, model, after, before, after))
+    columns = [c.name for c in table.columns if c.name not in {"id", "workspace_id"}]
+    statement = (
+        update(table)
+        .where(table.c.workspace_id == workspace_id, table.c.id == bindparam("row_id"))
+        .values({name: bindparam(f"new_{name}") for name in columns})
+    )
+    rows = [
+        {f"new_{name}": from_json(table, name, after[name]) for name in columns}
+        | {"row_id": after["id"]}
+        for _, after in pairs
+    ]
+    session.connection().execute(statement, rows)
+
+
+def _stored(table: Table, values: Mapping[str, Any], workspace_id: int) -> dict[str, Any]:
+    stored = {name: from_json(table, name, value) for name, value in values.items()}
+    return stored | {"workspace_id": workspace_id}
+
+
+def _filled(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
+    skip = {"id", "workspace_id"}
+    return {c.name: row.get(c.name, _default(c)) for c in table.columns if c.name not in skip}
+
+
+def _default(column: Any) -> Any:
+    return column.default.arg if column.default is not None and column.default.is_scalar else None
+
+
+def refuse_bulk(state: ORMExecuteState) -> None:
+    """Refuse a bulk statement on a journaled table: it would leave no journal."""
+    table = getattr(state.statement, "table", None)
+    name = getattr(table, "name", "")
+    if name in _journaled_tables():
+        raise RuntimeError(f"a bulk change of {name} escapes the journal: use journal.bulk_insert")
+
+
+@cache
+def _journaled_tables() -> frozenset[str]:
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return frozenset(c.__tablename__ for c in classes if getattr(c, "__journaled__", False))

@@ -1,0 +1,224 @@
+"""The one door: claim the key → may they? → form → function → journal, chain → commit."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from crm.engine import buttons, journal, post, threads
+from crm.engine.call import Call
+from crm.engine.command import Command
+from crm.engine.errors import Ambiguous, Conflict, Missing, NotAllowed, NotFound, RapportError
+from crm.engine.permission import OUTSIDER
+from crm.engine.reply import Button, Notice, Reply, Small
+from crm.engine.store import Store
+from crm.engine.texts import T
+from crm.language import grammar
+from crm.language.fields.base import Reading
+from crm.models import Changeset, InboundEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a call: the reply, whether it was posted, the changeset it made if any.
+
+    `is_repeat`: the same key was carried out before; nothing was done now.
+    """
+
+    reply: Reply
+    changeset_id: int | None = None
+    is_repeat: bool = False
+    is_posted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A command with its words (`text`) or its fields by name, perhaps by a button's `token`."""
+
+    command: Command
+    text: str = ""
+    fields: Mapping[str, Any] | None = None
+    token: str | None = None
+    is_shared: bool = False
+
+
+def run(store: Store, call: Call, asked: Asked) -> Answer:
+    """Carry a command out, once per `call.key`.
+
+    Raises a `RapportError`, with buttons that lead on in its `ways`, after which nothing has
+    changed and the same key may be tried again.
+    """
+    try:
+        if asked.command.is_change:
+            return _change(store, call, asked)
+        return _read(store, call, asked)
+    except RapportError as error:
+        error.ways = _ways(store, call, asked, error)
+        raise
+
+
+def _change(store: Store, call: Call, asked: Asked) -> Answer:
+    with store.write(call.workspace_id) as session:
+        if not _claim(session, call):
+            return Answer(_repeated(), is_repeat=True)
+        changeset = journal.open_changeset(session, _changeset(call, asked.command))
+        bound = call.bound(session, changeset.id)
+        if asked.token is not None:
+            buttons.press(bound, asked.token)
+        answer = _answer(bound, asked)
+        session.flush()
+        made = changeset.id if journal.has_changes(session) else None
+        return replace(answer, changeset_id=made)
+
+
+def _read(store: Store, call: Call, asked: Asked) -> Answer:
+    with store.read(call.workspace_id) as session:
+        reply = _carry_out(call.bound(session, None), asked)
+    if not buttons.has_buttons(reply) and not _posts(call, reply, asked):
+        return Answer(reply)
+    with store.write(call.workspace_id) as session:
+        if not _claim(session, call):
+            return Answer(_repeated(), is_repeat=True)
+        return _deliver(call.bound(session, None), reply, asked)
+
+
+def _claim(session: Session, call: Call) -> bool:
+    """Take the inbound key; False where it was taken before."""
+    if call.key is None:
+        return True
+    known = select(InboundEvent.id).where(
+        InboundEvent.key == call.key, InboundEvent.state == "done"
+    )
+    if session.scalar(known) is not None:
+        return False
+    try:
+        with session.begin_nested():
+            session.add(InboundEvent(key=call.key, received_at=call.now))
+    except IntegrityError:
+        return _take_parked(session, call)
+    return True
+
+
+def _take_parked(session: Session, call: Call) -> bool:
+    statement = select(InboundEvent).where(InboundEvent.key == call.key).with_for_update()
+    row = session.scalars(statement).one()
+    was_parked = row.state == "parked"
+    row.state = "done"
+    return was_parked
+
+
+def _repeated() -> Reply:
+    return Reply((Notice(T("This was already done."), audience="everyone"),))
+
+
+def _changeset(call: Call, command: Command) -> Changeset:
+    return Changeset(
+        command=command.name,
+        author_id=call.caller.user_id,
+        recorded_at=call.now,
+        effective_at=call.now,
+    )
+
+
+def _answer(call: Call, asked: Asked) -> Answer:
+    return _deliver(call, _carry_out(call, asked), asked)
+
+
+def _carry_out(call: Call, asked: Asked) -> Reply:
+    _allow(call, asked.command)
+    reading = reading_of(call)
+    form = asked.command.form
+    if asked.fields is None:
+        understood = grammar.understand(form, asked.text, reading)
+    else:
+        understood = grammar.fill(form, asked.fields, reading)
+    try:
+        filled = grammar.finish(form, understood, reading)
+        return asked.command.function(call, filled)
+    except RapportError as error:
+        error.understood = dict(understood.texts)
+        raise
+
+
+def reading_of(call: Call) -> Reading:
+    """In what light the words of a call are read; the thread's records stand in for unnamed ones."""
+    place = call.place
+    bound = threads.records(call.session, place.channel, place.thread_ts)
+    return Reading(call.session, call.caller, call.now, call.settings, bound)
+
+
+def _allow(call: Call, command: Command) -> None:
+    roles = call.caller.roles or {OUTSIDER}
+    if command.may.isdisjoint(roles):
+        if call.caller.is_outsider:
+            raise NotAllowed(
+                T(
+                    "Only members of this workspace can do that. You can reply in your ticket's thread."
+                )
+            )
+        raise NotAllowed(
+            T("Your role does not include “{command}”.", command=command.name),
+            next_step=T("An admin can give you the role with {example}.", example="/crm people"),
+        )
+
+
+def _deliver(call: Call, reply: Reply, asked: Asked) -> Answer:
+    if _posts(call, reply, asked):
+        delivery = post.here(call, reply)
+        if call.place.thread_ts and reply.about and call.place.channel:
+            threads.bind(call.session, call.place.channel, call.place.thread_ts, reply.about)
+        return Answer(reply, is_posted=delivery is not None)
+    armed = buttons.arm(call.session, reply, call)
+    if reply.is_public and not call.place.is_member:
+        hint = Small(
+            T(
+                "Only you see this: add Rapport to the channel with {example}.",
+                example="/invite @Rapport",
+            )
+        )
+        armed = replace(armed, views=(*armed.views, hint))
+    return Answer(armed)
+
+
+def _posts(call: Call, reply: Reply, asked: Asked) -> bool:
+    """Whether the reply is posted for all to see: Rapport must be there, and nobody external."""
+    place = call.place
+    if call.source in {"api", "clock", "event"} or place.channel is None:
+        return False
+    return (reply.is_public or asked.is_shared) and place.is_member and not place.is_external
+
+
+def _ways(store: Store, call: Call, asked: Asked, error: RapportError) -> tuple[Button, ...]:
+    """The buttons that continue a half-understood command; they keep what was understood."""
+    offered = _offered(call, asked, error)
+    if not offered or call.source in {"api", "cli", "clock", "event"}:
+        return offered
+    with store.write(call.workspace_id) as session:
+        return tuple(
+            replace(button, token=buttons.token(session, button, call)) for button in offered
+        )
+
+
+def _offered(call: Call, asked: Asked, error: RapportError) -> tuple[Button, ...]:
+    bundle = secrets.token_urlsafe(9)
+    known = error.understood
+    ways = [
+        Button(choice.label, asked.command.name, known | dict(choice.fields), bundle=bundle)
+        for choice in error.choices
+    ]
+    if (
+        isinstance(error, Missing | Ambiguous | NotFound | Conflict)
+        and not asked.command.form.specs()
+    ):
+        return tuple(ways)
+    if asked.fields is None and not isinstance(error, NotAllowed):
+        ways.append(
+            Button(T("Fill in the form"), asked.command.name, known, opens=True, is_reusable=True)
+        )
+    return tuple(ways)

@@ -1,0 +1,75 @@
+"""What a workspace decides for itself, with defaults; kept one row a setting."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.engine.errors import NotUnderstood
+from crm.engine.texts import T
+from crm.models import Setting
+
+
+class Settings(BaseModel):
+    """The settings of a workspace; each field's description is its help text."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    currency: str = Field(
+        default="USD", pattern="^[A-Z]{3}$", description="The base currency (ISO 4217)"
+    )
+    yuan: Literal["CNY", "JPY"] = Field(default="CNY", description="What ¥ means here")
+    zone: str = Field(default="UTC", description="The workspace's time zone")
+    language: Literal["en", "zh"] = Field(default="en", description="The language of the workspace")
+    mood_threshold: float = Field(
+        default=-0.5,
+        ge=-1,
+        le=1,
+        description="A customer's message at or below this escalates its ticket",
+    )
+    stale_days: int = Field(
+        default=14,
+        ge=1,
+        le=365,
+        description="An open deal without activity for so many days is at risk",
+    )
+    default_role: Literal["rep", "agent", "none"] = Field(
+        default="rep", description="The role of a full member of the workspace without one"
+    )
+    button_days: int = Field(
+        default=30, ge=1, le=365, description="How long buttons on messages work"
+    )
+
+
+DEFAULTS = Settings()
+
+
+def read(session: Session) -> Settings:
+    """The settings of the session's workspace, defaults where nothing was changed."""
+    stored = {row.name: row.value for row in session.scalars(select(Setting))}
+    return Settings.model_validate(stored)
+
+
+def change(session: Session, name: str, value: str) -> Settings:
+    """Change one setting; raises `NotUnderstood` for an unknown name or a value it cannot take."""
+    if name not in Settings.model_fields:
+        raise NotUnderstood(
+            T("There is no setting {name}.", name=name),
+            next_step=T("See all with {example}", example="/crm settings"),
+        )
+    try:
+        changed = Settings.model_validate(read(session).model_dump() | {name: value})
+    except ValidationError as error:
+        raise NotUnderstood(
+            T("{value} does not fit the setting {name}.", value=value, name=name), field="value"
+        ) from error
+    row = session.scalars(select(Setting).where(Setting.name == name)).one_or_none()
+    if row is None:
+        session.add(Setting(name=name, value=getattr(changed, name)))
+    else:
+        row.value = getattr(changed, name)
+    session.flush()
+    return changed

@@ -1,0 +1,73 @@
+"""The only raw SQL: pragmas, the workspace of a PostgreSQL transaction, roles and row-level rules."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session
+
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA busy_timeout=2000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-20000",
+)
+
+
+def prepare_sqlite(connection: DBAPIConnection) -> None:
+    """Set a new SQLite connection up; transactions are begun by us, not by the driver."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin at once as a writer where the transaction will write, deferred where it reads."""
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def enter_workspace(connection: Connection, workspace_id: int) -> None:
+    """Name the workspace of this PostgreSQL transaction to its row-level rules."""
+    connection.execute(
+        text("SELECT set_config('app.workspace', :workspace, true)"),
+        {"workspace": str(workspace_id)},
+    )
+
+
+def bypasses_row_rules(engine: Engine) -> bool:
+    """Whether the connected PostgreSQL role would see every workspace's rows."""
+    with engine.connect() as connection:
+        found = connection.execute(
+            text("SELECT rolsuper OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+        ).scalar_one()
+    return bool(found)
+
+
+def row_rules(table: str) -> tuple[str, ...]:
+    """The statements that hide a table's rows from other workspaces, from its owner too."""
+    own = "workspace_id = NULLIF(current_setting('app.workspace', true), '')::bigint"
+    return (
+        f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY',
+        f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY',
+        f'CREATE POLICY workspace_only ON "{table}" USING ({own}) WITH CHECK ({own})',
+    )
+
+
+def drop_row_rules(table: str) -> tuple[str, ...]:
+    """The statements that undo `row_rules`."""
+    return (
+        f'DROP POLICY IF EXISTS workspace_only ON "{table}"',
+        f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
+        f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
+    )
+
+
+def alive(session: Session) -> bool:
+    """Whether the database answers."""
+    return bool(session.execute(text("SELECT 1")).scalar_one())

@@ -1,0 +1,143 @@
+"""Records, named by reference (D-42), by name, or by the thread that one is in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from sqlalchemy import select
+
+from crm.engine import permission, refs
+from crm.engine.errors import Ambiguous, Choice, NotFound
+from crm.engine.reply import Option
+from crm.engine.texts import T, Term
+from crm.language import names
+from crm.language.fields.base import Claim, FieldType, Reading
+from crm.language.words import Run, Words
+from crm.models import Numbered
+
+R = TypeVar("R", bound=Numbered)
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A name that is to become a new record, because the person said *Create*."""
+
+    name: str
+
+
+NEW = "new:"
+
+
+class Ref(FieldType[R], Generic[R]):
+    """A visible record of one kind. With `creates`, an unknown name is offered as *Create*."""
+
+    rank = 10
+
+    def __init__(self, model: type[R], *, creates: bool = False, from_thread: bool = True) -> None:
+        self.model = model
+        self.creates = creates
+        self.from_thread = from_thread
+
+    def parse(self, text: str, reading: Reading) -> R:
+        """The record that a reference or a name means.
+
+        Raises `NotFound` with the nearest, or `Ambiguous` with the candidates, as choices.
+        """
+        if self.creates and text.startswith(NEW):
+            return Fresh(text.removeprefix(NEW).strip())  # type: ignore[return-value]  # the form says `| Fresh`
+        named = refs.read(text)
+        if named is not None and issubclass(self.model, named[0]):
+            return self._by_number(named[1], text, reading)
+        if self.model not in names.NAMED:
+            raise self._unknown(text)
+        return self._one(
+            names.find(reading.session, reading.caller, self.model, text), text, reading
+        )
+
+    def show(self, value: R) -> str:
+        """The reference, or the name that is to be created."""
+        return NEW + value.name if isinstance(value, Fresh) else refs.ref(value)
+
+    def _by_number(self, number: int, text: str, reading: Reading) -> R:
+        statement = select(self.model).where(self.model.number == number)
+        row = reading.session.scalars(
+            permission.visible(statement, reading.caller, self.model)
+        ).one_or_none()
+        if row is None:
+            raise self._unknown(text)
+        return row
+
+    def _unknown(self, text: str) -> NotFound:
+        kind = Term(self.model.__tablename__)
+        return NotFound(T("There is no {kind} {text} that you can see.", kind=kind, text=text[:80]))
+
+    def _one(self, found: list[R], text: str, reading: Reading) -> R:
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Ambiguous(
+                T("Several records are called “{text}”. Which one?", text=text[:80]),
+                choices=self._choices(found[: names.CANDIDATES]),
+            )
+        raise self._nobody(text, reading)
+
+    def _nobody(self, text: str, reading: Reading) -> NotFound:
+        near = names.nearest(reading.session, reading.caller, self.model, text)
+        choices = self._choices(near)
+        if self.creates:
+            label = T("Create {name}", name=text[:60])
+            choices = (*choices, Choice(label, {"": f"{NEW}{text}"}))
+        kind = Term(self.model.__tablename__)
+        return NotFound(
+            T("I know no {kind} called “{text}”.", kind=kind, text=text[:80]), choices=choices
+        )
+
+    def _choices(self, rows: list[R]) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(f"{row.name} ({refs.ref(row)})", {"": refs.ref(row)})  # type: ignore[attr-defined]  # named models have a name
+            for row in rows
+        )
+
+    def claim(self, words: Words, reading: Reading) -> Claim[R] | None:
+        """A reference of this kind anywhere; else the longest run of words that is a known name."""
+        for run in words.runs(longest=1):
+            named = refs.read(run.text)
+            if named is not None and named[0] is self.model and not run.is_quoted:
+                words.claim(run)
+                return Claim(run, self._by_number(named[1], run.text, reading))
+        if self.model not in names.NAMED:
+            return None
+        return self._claim_name(words, reading)
+
+    def _claim_name(self, words: Words, reading: Reading) -> Claim[R] | None:
+        runs = list(words.runs(longest=6))[:80]
+        known = names.known(reading.session, reading.caller, self.model, [run.text for run in runs])
+        for run in runs:
+            if run.text in known:
+                words.claim(run)
+                return Claim(run, self._one(known[run.text], run.text, reading))
+        return self._claim_unknown(words, runs, reading) if self.creates else None
+
+    def _claim_unknown(self, words: Words, runs: list[Run], reading: Reading) -> Claim[R] | None:
+        """The first word or quoted text, which is offered as *Create*."""
+        if not runs:
+            return None
+        first = min((run for run in runs if run.last - run.first == 1), key=lambda run: run.first)
+        words.claim(first)
+        raise self._nobody(first.text, reading)
+
+    def fallback(self, reading: Reading) -> R | None:
+        """The record of the thread that this is said in, if it is of this kind."""
+        record_id = reading.thread.get(self.model.__tablename__) if self.from_thread else None
+        if record_id is None:
+            return None
+        statement = select(self.model).where(self.model.id == record_id)
+        return reading.session.scalars(
+            permission.visible(statement, reading.caller, self.model)
+        ).one_or_none()
+
+    def options(self, reading: Reading) -> tuple[Option, ...]:
+        """None: records are typed by name; there may be a million of them."""
+        del reading
+        return ()

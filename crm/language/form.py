@@ -1,0 +1,42 @@
+"""Forms: the typed input of a command. Each field is annotated with how words become its value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from crm.language.fields.base import FieldType
+
+
+class Form(BaseModel):
+    """A command's input; declare fields as `name: Annotated[type, FieldType()]`."""
+
+    model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
+
+    @classmethod
+    def specs(cls) -> dict[str, Spec]:
+        """The fields by name, in the order they were declared."""
+        return _specs(cls)
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One field: its name, how it is read, whether it must be given, and its default."""
+
+    name: str
+    type: FieldType[Any]
+    is_required: bool
+    default: Any
+
+
+@cache
+def _specs(form: type[Form]) -> dict[str, Spec]:
+    specs = {}
+    for name, info in form.model_fields.items():
+        kind = next(item for item in info.metadata if isinstance(item, FieldType))
+        required = info.is_required()
+        specs[name] = Spec(name, kind, required, None if required else info.get_default())
+    return specs

@@ -1,0 +1,195 @@
+"""From words to a command and its fields, whatever surface they were said on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from crm.engine.command import REGISTRY, Command, spoken
+from crm.engine.errors import Missing, NotUnderstood, RapportError
+from crm.engine.texts import LANGUAGES, T
+from crm.language.fields.base import Reading
+from crm.language.form import Form, Spec
+from crm.language.vocabulary import keywords, label, vocabulary
+from crm.language.words import KEYED, Run, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A command and the words that follow its name."""
+
+    command: Command
+    rest: str
+
+
+@dataclass
+class Understood:
+    """What was made of a command's words: values, the text each reads from again, and errors."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, RapportError] = field(default_factory=dict)
+
+    def take(self, spec: Spec, value: Any) -> None:
+        """Keep a value, with the text that reads as it again."""
+        self.values[spec.name] = value
+        self.texts[spec.name] = spec.type.show(value)
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every way to name a spoken command, in any language, with the command's name."""
+    found = {command.name: command.name for command in spoken()}
+    for language in LANGUAGES:
+        for name, words in vocabulary(language).commands.items():
+            if name in REGISTRY and REGISTRY[name].surface == "words":
+                found.update((alias.casefold(), name) for alias in words.aliases)
+    return found
+
+
+def read(text: str) -> Spoken:
+    """The command that a text begins with; raises `NotUnderstood` with the nearest one."""
+    said = text.strip()
+    folded = said.casefold()
+    for name in sorted(_names(), key=len, reverse=True):
+        if folded.startswith(name) and _ends(name, folded[len(name) :]):
+            return Spoken(REGISTRY[_names()[name]], said[len(name) :].strip())
+    raise _unknown(said)
+
+
+def _ends(name: str, following: str) -> bool:
+    return not following or following[0].isspace() or not name[-1].isascii()
+
+
+def _unknown(said: str) -> NotUnderstood:
+    first = " ".join(said.casefold().split()[:2])[:60]
+    near = process.extractOne(first, list(_names()), scorer=fuzz.WRatio, score_cutoff=55)
+    example = _names()[near[0]] if near else "help"
+    return NotUnderstood(
+        T("I do not know “{words}”.", words=first or said[:60]),
+        next_step=T("Did you mean {example}?", example=f"/crm {example}")
+        if near
+        else T("See what I can do with {example}", example="/crm help"),
+    )
+
+
+def understand(form: type[Form], text: str, reading: Reading) -> Understood:
+    """Read the words after a command's name into the fields of its form."""
+    understood = Understood()
+    specs = form.specs()
+    words = Words.read(_keyed(specs, text, reading, understood))
+    for spec in specs.values():
+        if spec.name not in understood.values:
+            _announced(spec, words, reading, understood)
+    for spec in sorted(specs.values(), key=lambda spec: spec.type.rank):
+        if spec.name not in understood.values and spec.name not in understood.errors:
+            _claimed(spec, words, reading, understood)
+    left = words.rest()
+    if left:
+        understood.errors.setdefault(
+            "", NotUnderstood(T("I could not place “{words}”.", words=left[:120]))
+        )
+    return understood
+
+
+def fill(form: type[Form], fields: Mapping[str, Any], reading: Reading) -> Understood:
+    """Read fields given by name (a modal, a button, the API) into the fields of a form."""
+    understood = Understood()
+    specs = form.specs()
+    for name, given in fields.items():
+        if name not in specs:
+            understood.errors[name] = NotUnderstood(T("There is no field {name}.", name=name))
+        elif given is not None and str(given).strip():
+            understood.texts[name] = str(given)
+            _parse(specs[name], str(given), reading, understood)
+    return understood
+
+
+def finish(form: type[Form], understood: Understood, reading: Reading) -> Form:
+    """The filled form; raises the only error, or `Missing` for what must still be given."""
+    for spec in form.specs().values():
+        if spec.name in understood.values or spec.name in understood.errors:
+            continue
+        fallback = spec.type.fallback(reading)
+        if fallback is not None:
+            understood.take(spec, fallback)
+        elif spec.is_required:
+            understood.errors[spec.name] = _missing(spec, reading)
+    for error in understood.errors.values():
+        raise error
+    return form.model_construct(**understood.values)
+
+
+def _missing(spec: Spec, reading: Reading) -> Missing:
+    name = label(spec.name, reading.language)
+    return Missing(T("Please say the {field}.", field=name), field=spec.name)
+
+
+def _keyed(specs: Mapping[str, Spec], text: str, reading: Reading, into: Understood) -> str:
+    """Take every `key=value` out of the text; a key that is no field stays a word."""
+    kept: list[str] = []
+    end = 0
+    for match in KEYED.finditer(text):
+        spec = _spec_of(specs, match[1])
+        if spec is None:
+            continue
+        kept.append(text[end : match.start()])
+        end = match.end()
+        value = next((group for group in match.groups()[1:] if group is not None), "")
+        _parse(spec, value, reading, into)
+    return " ".join([*kept, text[end:]])
+
+
+def _spec_of(specs: Mapping[str, Spec], word: str) -> Spec | None:
+    folded = word.casefold()
+    return next((spec for spec in specs.values() if folded in keywords(spec.name)), None)
+
+
+def _parse(spec: Spec, text: str, reading: Reading, into: Understood) -> None:
+    try:
+        into.take(spec, spec.type.parse(text, reading))
+    except RapportError as error:
+        into.errors[spec.name] = _named(error, spec)
+
+
+def _named(error: RapportError, spec: Spec) -> RapportError:
+    error.field = spec.name
+    error.choices = tuple(
+        type(choice)(choice.label, {key or spec.name: text for key, text in choice.fields.items()})
+        for choice in error.choices
+    )
+    return error
+
+
+def _announced(spec: Spec, words: Words, reading: Reading, into: Understood) -> None:
+    """A field behind its keyword: *close next fri*, *owner @ben*."""
+    for i in words.free():
+        word = words.words[i]
+        if word.is_quoted or word.text.casefold() not in keywords(spec.name):
+            continue
+        for run in words.at(i + 1):
+            if _fits(spec, run, reading, into):
+                words.claim(Run(i, run.last, run.text))
+                return
+
+
+def _fits(spec: Spec, run: Run, reading: Reading, into: Understood) -> bool:
+    try:
+        into.take(spec, spec.type.parse(run.text, reading))
+    except RapportError:
+        return False
+    return True
+
+
+def _claimed(spec: Spec, words: Words, reading: Reading, into: Understood) -> None:
+    try:
+        claim = spec.type.claim(words, reading)
+    except RapportError as error:
+        into.errors[spec.name] = _named(error, spec)
+        return
+    if claim is not None:
+        into.take(spec, claim.value)

@@ -1,0 +1,87 @@
+"""Tables, nothing else."""
+
+from crm.models.activity import Activity, FollowUp
+from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
+from crm.models.customer import Company, Contact, ContactPoint
+from crm.models.insight import ModelVersion, Prediction
+from crm.models.journal import ChainHead, ChainLink, Change, Changeset
+from crm.models.machinery import Counter, InboundEvent, Job
+from crm.models.outreach import (
+    ButtonToken,
+    ChannelPace,
+    Delivery,
+    Digest,
+    ScheduleMark,
+    Thread,
+    ThreadLink,
+)
+from crm.models.sales import (
+    Deal,
+    Lead,
+    Pipeline,
+    Product,
+    Purchase,
+    PurchaseLine,
+    Stage,
+    StageChange,
+)
+from crm.models.service import Ticket, TicketMessage
+from crm.models.workspace import (
+    ApiToken,
+    Channel,
+    Installation,
+    Role,
+    Setting,
+    Team,
+    User,
+    Workspace,
+)
+
+tie_links(Base.metadata)
+
+__all__ = [
+    "Activity",
+    "ApiToken",
+    "Base",
+    "ButtonToken",
+    "ChainHead",
+    "ChainLink",
+    "Change",
+    "Changeset",
+    "Channel",
+    "ChannelPace",
+    "Company",
+    "Contact",
+    "ContactPoint",
+    "Counter",
+    "Deal",
+    "Delivery",
+    "Digest",
+    "FollowUp",
+    "Global",
+    "InboundEvent",
+    "Installation",
+    "Job",
+    "Lead",
+    "Machinery",
+    "ModelVersion",
+    "Numbered",
+    "Pipeline",
+    "Prediction",
+    "Product",
+    "Purchase",
+    "PurchaseLine",
+    "Role",
+    "ScheduleMark",
+    "Setting",
+    "Stage",
+    "StageChange",
+    "Team",
+    "Tenant",
+    "Thread",
+    "ThreadLink",
+    "Ticket",
+    "TicketMessage",
+    "User",
+    "Workspace",
+]
