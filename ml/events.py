@@ -1,5 +1,6 @@
 """Purchase histories: rows of customer, time, product, amount, cleaned and cut at a date."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +14,9 @@ from ml.frame import Floats, check_frame, dates, numbers, words
 
 Until = str | date | datetime | None
 DAY_NUMBERS = (19000101, 21001231)  # dates that a file holds as whole numbers
+
+RUN_IN = re.compile(r"^((?:19|20)\d\d)(\d\d)(\d\d)$")
+SHORT_YEAR = re.compile(r"^(\d{1,2})[ -]([A-Za-z]{3,9})[ -](\d\d)$")
 
 
 @dataclass(frozen=True)
@@ -94,11 +98,7 @@ def _texts(column: "pd.Series[Any]") -> "pd.Series[str]":
 
 
 def _times(column: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
-    if pd.api.types.is_numeric_dtype(column.dtype):
-        whole = pd.to_numeric(column, errors="coerce")
-        as_text = whole.where(whole.between(*DAY_NUMBERS)).map("{:.0f}".format, na_action="ignore")
-        column = as_text.astype(object)
-    days = dates(column)
+    days = dates(_with_dashes(column))
     if not np.isfinite(days).any():
         raise BadFrame(
             "No value of column 'at' can be read as a date. Write dates as 2025-06-30.", "at"
@@ -106,6 +106,19 @@ def _times(column: "pd.Series[Any]") -> "pd.Series[pd.Timestamp]":
     micros = np.where(np.isfinite(days), np.round(days * 86_400e6), 0).astype("int64")
     stamps = pd.Series(micros.astype("datetime64[us]"))
     return stamps.where(np.isfinite(days))
+
+
+def _with_dashes(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """19970930, as number or text, becomes 1997-09-30, and 1-Jan-14 1-Jan-2014."""
+    if pd.api.types.is_datetime64_any_dtype(column.dtype):
+        return column
+    if pd.api.types.is_numeric_dtype(column.dtype):
+        whole = pd.to_numeric(column, errors="coerce")
+        whole = whole.where(whole.between(*DAY_NUMBERS))
+        column = whole.map("{:.0f}".format, na_action="ignore").astype(object)
+    codes, distinct = words(column)
+    dashed = [SHORT_YEAR.sub(r"\1 \2 20\3", RUN_IN.sub(r"\1-\2-\3", w)) for w in distinct]
+    return pd.Series(np.array([*dashed, ""], dtype=object)[codes], dtype=object)
 
 
 def _amounts(column: "pd.Series[Any]") -> Floats:

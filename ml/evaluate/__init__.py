@@ -1,0 +1,1 @@
+"""The figures that predictions are held to, on the development data."""
