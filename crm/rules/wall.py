@@ -28,6 +28,11 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def to_the_second(moment: datetime) -> datetime:
+    """The same moment in UTC, without parts of a second. Raises `NaiveMoment`."""
+    return utc(moment).replace(microsecond=0)
+
+
 def local_moment(day: date, wall_time: time, zone: ZoneInfo) -> datetime:
     """The UTC moment at which clocks in `zone` show `wall_time` on `day`.
 
