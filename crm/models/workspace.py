@@ -69,7 +69,6 @@ class User(Tenant):
     language: Mapped[str | None]
     locale: Mapped[str] = mapped_column(default="en-US")
     team_id: Mapped[int | None] = link("team", nullable=True)
-    contact_id: Mapped[int | None] = link("contact", nullable=True)
     is_outsider: Mapped[bool] = mapped_column(default=False)
     is_active: Mapped[bool] = mapped_column(default=True)
 
