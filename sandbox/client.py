@@ -1,0 +1,404 @@
+"""A client of the control API for tests: act as a person, read what they see, order faults.
+
+```python
+slack = Slack("http://127.0.0.1:4000")
+ana = slack.person("ana")
+done = ana.command("/deal", "add Acme 12k", channel="#sales")
+assert done.status == 200 and "Acme" in done.text
+```
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import httpx
+
+from sandbox.values import Json
+
+
+class Refused(Exception):
+    """The control API refused; the sentence says why."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        super().__init__(f"{status}: {sentence}")
+        self.status = status
+        self.sentence = sentence
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as the person sees it; `text` is all its visible words, `raw` the whole object."""
+
+    raw: Json
+
+    @property
+    def ts(self) -> str:
+        """Its timestamp."""
+        return str(self.raw["ts"])
+
+    @property
+    def channel(self) -> str:
+        """The id of its channel."""
+        return str(self.raw["channel"])
+
+    @property
+    def thread_ts(self) -> str | None:
+        """The thread it belongs to."""
+        return self.raw.get("thread_ts")
+
+    @property
+    def author(self) -> str:
+        """The handle of who wrote it."""
+        return str(self.raw["user_name"])
+
+    @property
+    def text(self) -> str:
+        """All words of text or blocks, with names instead of ids."""
+        return str(self.raw["plain"])
+
+    @property
+    def is_ephemeral(self) -> bool:
+        """Whether only this person sees it."""
+        return bool(self.raw["ephemeral"])
+
+    @property
+    def blocks(self) -> list[Json]:
+        """Its blocks."""
+        return list(self.raw.get("blocks") or [])
+
+    @property
+    def actions(self) -> dict[str, Json]:
+        """Its buttons and menus by action_id."""
+        found: dict[str, Json] = {}
+        for block in self.blocks:
+            every = [*(block.get("elements") or []), block.get("accessory"), block.get("element")]
+            found |= {e["action_id"]: e for e in every if isinstance(e, dict) and "action_id" in e}
+        return found
+
+
+@dataclass(frozen=True)
+class Modal:
+    """An open modal or the Home tab."""
+
+    raw: Json
+
+    @property
+    def title(self) -> str:
+        """Its title."""
+        return str(self.raw["title"]["text"])
+
+    @property
+    def text(self) -> str:
+        """All its words."""
+        return str(self.raw["plain"])
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Remarks beside fields: block_id → sentence."""
+        return dict(self.raw["errors"])
+
+    @property
+    def problem(self) -> str:
+        """What Slack shows when the app did not answer or answered wrongly."""
+        return str(self.raw["problem"])
+
+    @property
+    def values(self) -> Json:
+        """What stands in each field, by action_id."""
+        return {f["action_id"]: f["value"] for f in self.raw["fields"]}
+
+
+@dataclass(frozen=True)
+class Done:
+    """How an act ended: the app's status, its time in ms and body, and what the person was shown."""
+
+    raw: Json
+
+    @property
+    def delivery(self) -> Json:
+        """The delivery of the act, the first where there were several; empty where none was."""
+        several = self.raw.get("deliveries") or [None]
+        return dict(self.raw.get("delivery") or several[0] or {})
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status of the acknowledgement, None without one."""
+        return self.delivery.get("status")
+
+    @property
+    def ack_ms(self) -> float:
+        """Milliseconds until the acknowledgement."""
+        return float(self.delivery.get("ack_ms", 0.0))
+
+    @property
+    def body(self) -> str:
+        """The body of the acknowledgement."""
+        return str(self.delivery.get("body", ""))
+
+    @property
+    def error(self) -> str:
+        """Slack's word for what went wrong, empty where nothing did."""
+        return str(self.raw.get("error", ""))
+
+    @property
+    def errors(self) -> dict[str, str]:
+        """Remarks beside a modal's fields: block_id → sentence."""
+        return dict(self.raw.get("errors") or {})
+
+    @property
+    def message(self) -> Message | None:
+        """The message that was written, or that the acknowledgement showed."""
+        found = self.raw.get("message")
+        return Message(found) if found else None
+
+    @property
+    def text(self) -> str:
+        """The words of that message."""
+        return self.message.text if self.message else ""
+
+    @property
+    def modal(self) -> Modal | None:
+        """The modal that is open afterwards."""
+        found = self.raw.get("modal")
+        return Modal(found) if found else None
+
+
+class Person:
+    """Somebody to act as."""
+
+    def __init__(self, slack: "Slack", name: str) -> None:
+        self.slack = slack
+        self.name = name
+
+    def command(self, name: str, text: str = "", *, channel: str = "dm", **more: object) -> Done:
+        """A slash command, by default in the direct messages with the app."""
+        return self._act("command", command=name, text=text, channel=channel, **more)
+
+    def say(
+        self, channel: str, text: str, *, thread: "Message | str | None" = None, **more: object
+    ) -> Done:
+        """Write a message, in a thread where one is given."""
+        return self._act("say", channel=channel, text=text, thread_ts=_ts(thread), **more)
+
+    def edit(self, message: Message, text: str) -> Done:
+        """Change one's own message."""
+        return self._act("edit", channel=message.channel, ts=message.ts, text=text)
+
+    def delete(self, message: Message) -> Done:
+        """Delete one's own message or dismiss an ephemeral one."""
+        return self._act("delete", channel=message.channel, ts=message.ts)
+
+    def react(self, message: Message, emoji: str, *, remove: bool = False) -> Done:
+        """Put an emoji on a message or take it off."""
+        return self._act("react", **_place(message), name=emoji, remove=remove)
+
+    def press(self, message: Message, action: str, value: object = None) -> Done:
+        """Press a button or choose in a menu of a message, by action_id or label."""
+        return self._act("press", **_place(message), action_id=action, value=value)
+
+    def press_modal(self, action: str, value: object = None) -> Done:
+        """Press or choose in the open modal."""
+        return self._act("press", action_id=action, value=value)
+
+    def press_home(self, action: str, value: object = None) -> Done:
+        """Press or choose on the Home tab."""
+        return self._act("press", home=True, action_id=action, value=value)
+
+    def suggest(self, action: str, typed: str, message: Message | None = None) -> list[Json]:
+        """What a type-ahead menu of the modal or a message offers."""
+        place = _place(message) if message else {}
+        return list(self._post("suggest", action_id=action, value=typed, **place)["options"])
+
+    def modal(self) -> Modal | None:
+        """The open modal."""
+        found = self._get("modal")["modal"]
+        return Modal(found) if found else None
+
+    def fill(self, values: Mapping[str, object]) -> Done:
+        """Fill in fields by label, action_id or block_id."""
+        return self._act("fill", values=dict(values))
+
+    def submit(self, values: Mapping[str, object] | None = None) -> Done:
+        """Fill in fields and submit."""
+        return self._act("submit", values=dict(values or {}))
+
+    def close(self, *, everything: bool = False) -> Done:
+        """Close the modal."""
+        return self._act("close", all=everything)
+
+    def shortcut(self, callback_id: str, message: Message | None = None) -> Done:
+        """A global shortcut, or one on a message."""
+        return self._act(
+            "shortcut", callback_id=callback_id, **(_place(message) if message else {})
+        )
+
+    def file(self, channel: str, name: str, text: str, **more: object) -> Done:
+        """Share a text file."""
+        return self._act("file", channel=channel, name=name, text=text, **more)
+
+    def open_home(self) -> Modal | None:
+        """Open the app's Home tab."""
+        found = self._post("home")["home"]
+        return Modal(found) if found else None
+
+    def home(self) -> Modal | None:
+        """The Home tab as last published."""
+        found = self._get("home")["home"]
+        return Modal(found) if found else None
+
+    def sees(self, channel: str, *, thread: "Message | str | None" = None) -> list[Message]:
+        """The messages of a channel or thread, oldest first, own ephemerals among them."""
+        found = self._get("sees", channel=channel, thread_ts=_ts(thread))
+        return [Message(m) for m in found["messages"]]
+
+    def last(self, channel: str, *, thread: "Message | str | None" = None) -> Message:
+        """The newest message there; raises IndexError where there is none."""
+        return self.sees(channel, thread=thread)[-1]
+
+    def channels(self) -> list[Json]:
+        """The sidebar: every conversation, with what is unread."""
+        return list(self._get("channels")["channels"])
+
+    def change(self, **values: object) -> Json:
+        """Change the person: deleted, tz, locale, real_name …"""
+        return self.slack.request("PATCH", f"people/{self.name}", values)
+
+    def _act(self, act: str, **wish: object) -> Done:
+        return Done(self._post(act, **wish))
+
+    def _post(self, act: str, **wish: object) -> Json:
+        given = {k: v for k, v in wish.items() if v is not None}
+        return self.slack.request("POST", f"people/{self.name}/{act}", given)
+
+    def _get(self, what: str, **query: object) -> Json:
+        given = {k: v for k, v in query.items() if v is not None}
+        return self.slack.request("GET", f"people/{self.name}/{what}", given)
+
+
+class Slack:
+    """The control API at a base URL, such as `http://127.0.0.1:4000` or `…:3000/sandbox`."""
+
+    def __init__(self, base_url: str, timeout: float = 30.0) -> None:
+        self.base_url = base_url.rstrip("/")
+        self._http = httpx.Client(
+            base_url=f"{self.base_url}/_control/", timeout=timeout, trust_env=False
+        )
+
+    def __enter__(self) -> "Slack":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the connections."""
+        self._http.close()
+
+    @property
+    def api_url(self) -> str:
+        """The address for `SLACK_API_URL`."""
+        return f"{self.base_url}/api/"
+
+    def person(self, name: str) -> Person:
+        """Somebody by handle or id."""
+        return Person(self, name)
+
+    def state(self) -> Json:
+        """Teams, people, channels, declarations, clock and switches."""
+        return self.request("GET", "state")
+
+    def add_person(self, name: str, **values: object) -> Person:
+        """A new person."""
+        self.request("POST", "people", {"name": name, **values})
+        return Person(self, name)
+
+    def add_channel(self, name: str, members: Sequence[str] = (), **values: object) -> str:
+        """A new channel; its id."""
+        wish = {"name": name, "members": list(members), **values}
+        return str(self.request("POST", "channels", wish)["channel"]["id"])
+
+    def channel(self, name: str, change: str, **values: object) -> Json:
+        """archive, unarchive, rename, share, unshare, invite or remove (people=[…])."""
+        ref = name.removeprefix("#")
+        return dict(self.request("POST", f"channels/{ref}/{change}", values)["channel"])
+
+    def deliveries(self, **query: object) -> list[Json]:
+        """What was sent to the app, by kind, name, after."""
+        return list(self.request("GET", "deliveries", query)["deliveries"])
+
+    def calls(self, method: str | None = None, since: float = 0.0) -> list[Json]:
+        """Calls of the Web API that were received."""
+        query = {"since": since} | ({"method": method} if method else {})
+        return list(self.request("GET", "calls", query)["calls"])
+
+    def fault(self, kind: str, **order: object) -> Json:
+        """Order a fault: match, probability, count, seed, seconds, times, effect, on."""
+        return self.request("POST", "faults", {"kind": kind, **order})
+
+    def faults(self) -> Json:
+        """The orders in force."""
+        return self.request("GET", "faults")
+
+    def clear_faults(self) -> None:
+        """Take back every order."""
+        self.request("DELETE", "faults")
+
+    def options(self, **switches: object) -> Json:
+        """Change switches (rate, burst, scopes, retry_delays, time_scale …); all of them."""
+        return self.request("PATCH", "options", switches)
+
+    def manifest(self, manifest: Json) -> Json:
+        """Tell the sandbox what the app declares."""
+        return self.request("PUT", "manifest", manifest)
+
+    def app(self, url: str) -> None:
+        """Send deliveries to another URL."""
+        self.request("PUT", "app", {"url": url})
+
+    def advance(self, seconds: float) -> str:
+        """Move the sandbox's clock; its new time, ISO 8601."""
+        return str(self.request("POST", "clock", {"advance": seconds})["now"])
+
+    def event(self, kind: str, **fields: object) -> None:
+        """Send any event."""
+        self.request("POST", "events", {"type": kind, **fields})
+
+    def disconnect(self, *, hard: bool = False) -> int:
+        """Ask the Socket Mode connections to come back, or cut them; how many there were."""
+        return int(self.request("POST", "disconnect", {"hard": hard})["connections"])
+
+    def settle(self, quiet_ms: float = 100, timeout: float = 10, *, retries: bool = False) -> bool:
+        """Wait until nothing is under way any more; whether that came about."""
+        wish = {"quiet_ms": quiet_ms, "timeout": timeout, "retries": retries}
+        return bool(self.request("POST", "settle", wish)["settled"])
+
+    def reset(self) -> None:
+        """Back to the seed."""
+        self.request("POST", "reset")
+
+    def request(self, method: str, path: str, wish: Mapping[str, Any] | None = None) -> Json:
+        """Any call of the control API; raises Refused."""
+        given = dict(wish or {})
+        if method == "GET":
+            answer = self._http.request(method, path, params=given)
+        else:
+            answer = self._http.request(method, path, json=given)
+        found: Json = answer.json()
+        if answer.is_error:
+            raise Refused(answer.status_code, str(found.get("error")))
+        return found
+
+
+def _ts(thread: Message | str | None) -> str | None:
+    return (thread.thread_ts or thread.ts) if isinstance(thread, Message) else thread
+
+
+def _place(message: Message) -> dict[str, str]:
+    return {"channel": message.channel, "ts": message.ts}

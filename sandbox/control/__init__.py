@@ -1,0 +1,1 @@
+"""The control API: acting as people, reading what they see, ordering faults."""

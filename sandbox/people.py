@@ -1,0 +1,122 @@
+"""What people do in Slack, and what of it the app is told."""
+
+from dataclasses import dataclass
+
+from sandbox import posting, reacting
+from sandbox.core import Core
+from sandbox.deliveries.events import Tasks
+from sandbox.deliveries.record import Delivery
+from sandbox.values import ControlError, Json, SlackError
+from sandbox.workspace import messages, shapes
+from sandbox.workspace.model import Channel, File, Message, Person
+
+
+@dataclass
+class Act:
+    """A person doing something: who, and where."""
+
+    core: Core
+    person: Person
+
+    def channel(self, ref: str) -> Channel:
+        """A conversation as a person names it: `#sales`, `@ben`, `@Rapport`, an id.
+
+        Raises ControlError where there is none, or the person is not in it.
+        """
+        workspace = self.core.workspace
+        if ref in ("dm", "@dm"):
+            return workspace.im(workspace.bot.id, self.person.id)
+        found = None if ref.startswith("@") else workspace.find_channel(ref)
+        if found is None:
+            other = workspace.find_person(ref)
+            if other is None:
+                raise ControlError(f"There is no channel {ref!r}.", 404)
+            return workspace.im(other.id, self.person.id)
+        if self.person.id not in found.members:
+            raise ControlError(f"{self.person.name} is not in {ref}.", 403)
+        return found
+
+    def message(self, ref: str, ts: str) -> Message:
+        """A message that the person can see; raises ControlError."""
+        channel = self.channel(ref)
+        found = channel.messages.get(ts)
+        if found is None or found.seen_by not in (None, self.person.id):
+            raise ControlError(f"There is no message {ts} in {ref}.", 404)
+        return found
+
+    def say(self, ref: str, typed: str, given: Json) -> tuple[Message, Tasks]:
+        """Write a message; `given` may hold thread_ts, raw, files, broadcast."""
+        channel = self._open(ref)
+        parent = given.get("thread_ts")
+        if parent is not None:
+            first = self.message(ref, str(parent))
+            given = {**given, "thread_ts": first.thread_ts or first.ts}
+        body = posting.person_body(self.core, self.person, typed, given)
+        if parent is not None and given.get("broadcast"):
+            body["subtype"] = "thread_broadcast"
+        return posting.post(self.core, channel, body)
+
+    def edit(self, message: Message, typed: str) -> Tasks:
+        """Change one's own message."""
+        self._own(message)
+        text = posting.person_body(self.core, self.person, typed, {})["text"]
+        return posting.change(self.core, message, {"text": text}, self.person.id)
+
+    def delete(self, message: Message) -> Tasks:
+        """Take one's own message away, or dismiss an ephemeral one."""
+        if message.seen_by != self.person.id:
+            self._own(message)
+        return posting.delete(self.core, message)
+
+    def react(self, message: Message, name: str, *, remove: bool) -> Tasks:
+        """Put an emoji on a message or take it off."""
+        change = reacting.remove if remove else reacting.add
+        try:
+            return change(self.core, message, self.person.id, name.strip(":"))
+        except SlackError as error:
+            raise ControlError(error.word, 409) from None
+
+    def upload(self, ref: str, found: File, given: Json) -> tuple[Message, Tasks]:
+        """Share a file in a channel or thread."""
+        channel = self._open(ref)
+        workspace = self.core.workspace
+        found.done, found.shared_in = True, [channel.id]
+        workspace.files[found.id] = found
+        workspace.touch("file", found.id)
+        told = {"file_id": found.id, "file": {"id": found.id}, "user_id": self.person.id}
+        shared = {"channel_id": channel.id, **told}
+        said = {**given, "files": [shapes.file(self.core.base, found)], "subtype": "file_share"}
+        message, tasks = self.say(ref, str(given.get("comment") or ""), said)
+        if workspace.bot.id in channel.members:
+            tasks += self.core.events.tell("file_shared", shared, channel, self.person.id)
+        return message, tasks
+
+    def open_home(self, tab: str) -> Tasks:
+        """Look at the app's Home or Messages tab."""
+        workspace = self.core.workspace
+        channel = workspace.im(workspace.bot.id, self.person.id)
+        view = workspace.views.get(workspace.homes.get(self.person.id, ""))
+        shown = shapes.view(workspace, view, {}) if view and tab == "home" else None
+        return self.core.events.home_opened(self.person.id, channel.id, tab, shown)
+
+    def read(self, channel: Channel) -> None:
+        """Mark everything in a channel as read."""
+        channel.read[self.person.id] = messages.LATEST if not channel.order else channel.order[-1]
+        self.core.workspace.touch("channel", channel.id)
+
+    def _open(self, ref: str) -> Channel:
+        channel = self.channel(ref)
+        if channel.is_archived:
+            raise ControlError(f"{ref} is archived.", 409)
+        if self.person.deleted:
+            raise ControlError(f"{self.person.name} is deactivated.", 403)
+        return channel
+
+    def _own(self, message: Message) -> None:
+        if message.user != self.person.id:
+            raise ControlError("Only one's own messages can be changed.", 403)
+
+
+async def finished(tasks: Tasks) -> list[Delivery]:
+    """The deliveries of some tasks after their first answer; retries go on."""
+    return [await task for task in tasks]

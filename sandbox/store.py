@@ -1,0 +1,126 @@
+"""Keeping a workspace over restarts: a SQLite file, written behind the work."""
+
+import asyncio
+import json
+import sqlite3
+from base64 import b64decode, b64encode
+from dataclasses import asdict
+from pathlib import Path
+
+from sandbox.values import Json
+from sandbox.workspace import messages
+from sandbox.workspace.model import Channel, File, Message, Person, View
+from sandbox.workspace.state import Workspace
+
+PAUSE = 0.3
+_TABLE = (
+    "CREATE TABLE IF NOT EXISTS thing (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key))"
+)
+_PUT = "INSERT OR REPLACE INTO thing VALUES (?, ?, ?)"
+_DROP = "DELETE FROM thing WHERE kind = ? AND key = ?"
+
+
+class Store:
+    """Writes what changed, a third of a second after it changed at the latest, and at the end."""
+
+    def __init__(self, path: Path, workspace: Workspace) -> None:
+        self.workspace = workspace
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._base.execute("PRAGMA journal_mode=WAL")
+        self._base.execute(_TABLE)
+        self._task: asyncio.Task[None] | None = None
+
+    def load(self) -> None:
+        """Put what was kept into the workspace."""
+        kept: dict[str, list[tuple[str, Json]]] = {}
+        for kind, key, value in self._base.execute("SELECT kind, key, value FROM thing"):
+            kept.setdefault(kind, []).append((key, json.loads(value)))
+        for kind in ("person", "channel", "message", "file", "view", "stack", "home"):
+            for key, value in kept.get(kind, []):
+                _restore(self.workspace, kind, key, value)
+        self.workspace.dirty.clear()
+
+    def clear(self) -> None:
+        """Forget everything that was kept."""
+        self._base.execute("DELETE FROM thing")
+
+    def watch(self, _kind: str, _about: str) -> None:
+        """Begin writing, a moment after a change."""
+        if self._task is None or self._task.done():
+            try:
+                self._task = asyncio.get_running_loop().create_task(self._behind())
+            except RuntimeError:
+                return
+
+    def save(self) -> None:
+        """Write every change now."""
+        self._write(self._rows())
+
+    def close(self) -> None:
+        """Write every change and close the file."""
+        self.save()
+        self._base.close()
+
+    async def _behind(self) -> None:
+        await asyncio.sleep(PAUSE)
+        await asyncio.to_thread(self._write, self._rows())
+
+    def _rows(self) -> list[tuple[str, str, str | None]]:
+        marks = list(self.workspace.dirty)
+        self.workspace.dirty.clear()
+        return [(kind, key, _kept(self.workspace, kind, key)) for kind, key in marks]
+
+    def _write(self, rows: list[tuple[str, str, str | None]]) -> None:
+        self._base.execute("BEGIN IMMEDIATE")
+        self._base.executemany(_DROP, [(k, key) for k, key, value in rows if value is None])
+        self._base.executemany(_PUT, [row for row in rows if row[2] is not None])
+        self._base.execute("COMMIT")
+
+
+def _kept(workspace: Workspace, kind: str, key: str) -> str | None:
+    value = _value(workspace, kind, key)
+    return None if value is None else json.dumps(value)
+
+
+def _value(workspace: Workspace, kind: str, key: str) -> object:
+    if kind == "person":
+        return asdict(workspace.people[key])
+    if kind == "channel":
+        skipped = ("messages", "order", "replies")
+        found = workspace.channels.get(key)
+        return {k: v for k, v in vars(found).items() if k not in skipped} if found else None
+    if kind == "message":
+        message = workspace.message(*key.split(":"))
+        return vars(message) if message else None
+    if kind == "file":
+        file = workspace.files.get(key)
+        return {**vars(file), "data": b64encode(file.data).decode()} if file else None
+    if kind == "view":
+        view = workspace.views.get(key)
+        return vars(view) if view else None
+    return (workspace.stacks if kind == "stack" else workspace.homes).get(key)
+
+
+def _restore(workspace: Workspace, kind: str, key: str, value: Json) -> None:
+    if kind == "person":
+        workspace.put_person(Person(**value))
+    elif kind == "channel":
+        workspace.put_channel(Channel(**value))
+    elif kind == "message":
+        _restore_message(workspace, Message(**value))
+    elif kind == "file":
+        workspace.files[key] = File(**{**value, "data": b64decode(value["data"])})
+    elif kind == "view":
+        workspace.views[key] = View(**value)
+    elif kind == "stack":
+        workspace.stacks[key] = list(value)
+    else:
+        workspace.homes[key] = str(value)
+
+
+def _restore_message(workspace: Workspace, message: Message) -> None:
+    channel = workspace.channels[message.channel]
+    channel.messages[message.ts] = message
+    messages.file_under(channel, message)
+    workspace.ids.seen_ts(message.ts)

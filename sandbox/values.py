@@ -1,0 +1,38 @@
+"""What every part of the sandbox shares: JSON objects, and the two kinds of refusal."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class SlackError(Exception):
+    """A refusal in Slack's own words, as the Web API answers it.
+
+    `word` is Slack's error word; `messages` become `response_metadata.messages`; `fields` are
+    further keys of the answer (such as `needed` and `provided` of `missing_scope`).
+    """
+
+    def __init__(
+        self, word: str, messages: Sequence[str] = (), fields: Mapping[str, object] | None = None
+    ) -> None:
+        super().__init__(word, *messages)
+        self.word = word
+        self.messages = list(messages)
+        self.fields = dict(fields or {})
+
+    def answer(self) -> Json:
+        """The body of the answer, `ok` false."""
+        body: Json = {"ok": False, "error": self.word, **self.fields}
+        if self.messages:
+            body["response_metadata"] = {"messages": self.messages}
+        return body
+
+
+class ControlError(Exception):
+    """A wrong use of the control API; `status` is the HTTP status of the answer."""
+
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.status = status

@@ -1,0 +1,1 @@
+"""The state of a Slack workspace: people, channels, messages, views and files."""
