@@ -25,6 +25,7 @@ __all__ = [
     "local_moment",
     "next_occurrence",
     "occurrences",
+    "only_newest",
     "parse_rule",
     "zone_named",
 ]
@@ -115,6 +116,17 @@ def account(
     """
     windows = _joined(downtime)
     return [_fate(one, windows, late_limit) for one in due]
+
+
+def only_newest(accounted: Sequence[Accounted]) -> list[Accounted]:
+    """The same list for digests: of those sent late together, all but the last are missed."""
+    newest = {one.sent_at: one for one in accounted if one.fate is Fate.LATE}
+    return [
+        Accounted(one.occurrence, Fate.MISSED, None)
+        if one.fate is Fate.LATE and newest[one.sent_at] is not one
+        else one
+        for one in accounted
+    ]
 
 
 def _fate(one: Occurrence, windows: Sequence[Window], late_limit: timedelta | None) -> Accounted:

@@ -11,6 +11,7 @@ from crm.rules.schedule import (
     local_moment,
     next_occurrence,
     occurrences,
+    only_newest,
     parse_rule,
     zone_named,
 )
@@ -196,3 +197,16 @@ def test_windows_that_touch_or_overlap_are_one():
 def test_downtime_that_ends_before_it_starts_is_refused():
     with pytest.raises(ValueError, match="before it starts"):
         accounted([("2026-06-02T10:00Z", "2026-06-02T09:00Z")], None)
+
+
+def test_of_digests_late_together_only_the_newest_is_sent():
+    made = at("2026-06-01T00:00Z")
+    due = occurrences(
+        parse_rule("every day 9:00"), ZoneInfo("UTC"), made, until=at("2026-06-06T00:00Z")
+    )
+    windows = [
+        (at("2026-06-02T08:00Z"), at("2026-06-03T10:00Z")),
+        (at("2026-06-05T08:00Z"), at("2026-06-05T10:00Z")),
+    ]
+    fates = [one.fate.value for one in only_newest(account(due, windows, timedelta(hours=48)))]
+    assert fates == ["on_time", "missed", "late", "on_time", "late"]
