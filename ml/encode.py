@@ -17,7 +17,8 @@ from ml.frame import Column, Floats
 
 LEVELS = 60  # categories kept by name; the rest share one code
 MIN_ROWS = 5  # a category seen less often is one of the rest
-MISSING, OTHER = 0, 1  # the codes before those of the named categories
+MISSING, OTHER, UNCHOSEN = 0, 1, 2  # the codes before those of the named categories
+FIRST = 3
 
 Codes = NDArray[np.int32]
 
@@ -32,10 +33,15 @@ class NumberColumn:
 
 @dataclass(frozen=True)
 class CategoryColumn:
-    """A column of words: code 0 missing, 1 rare or unseen, then `levels` from 2 on."""
+    """A column of words: codes 0 missing, 1 rare or unseen, 2 not chosen, then `levels`."""
 
     name: str
     levels: tuple[str, ...]
+
+    @property
+    def words(self) -> list[str]:
+        """What each code means, as people read it."""
+        return ["(missing)", "(other)", frames.UNCHOSEN, *self.levels]
 
 
 @dataclass(frozen=True)
@@ -115,7 +121,7 @@ def learn(frame: pd.DataFrame, columns: list[Column], min_rows: int = MIN_ROWS) 
     )
 
 
-def _levels(series: "pd.Series[object]", min_rows: int) -> CategoryColumn:
+def _levels(series: "pd.Series[Any]", min_rows: int) -> CategoryColumn:
     codes, distinct = frames.words(series)
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     seen: dict[str, int] = {}
@@ -126,9 +132,9 @@ def _levels(series: "pd.Series[object]", min_rows: int) -> CategoryColumn:
     return CategoryColumn(str(series.name), tuple(word for _, word in often[:LEVELS]))
 
 
-def _codes(series: "pd.Series[object]", levels: tuple[str, ...]) -> Codes:
-    place = {word: at + 2 for at, word in enumerate(levels)}
-    codes, distinct = frames.words(series)
+def _codes(series: "pd.Series[Any]", levels: tuple[str, ...]) -> Codes:
+    place = {word: at + FIRST for at, word in enumerate(levels)} | {frames.UNCHOSEN: UNCHOSEN}
+    codes, distinct = frames.placeholders(series)
     own = [place.get(word, OTHER) if word else MISSING for word in distinct]
     return np.array([*own, MISSING], np.int32)[codes]
 

@@ -76,7 +76,7 @@ class Fitted:
     def _offset(self) -> float:
         return self.calibration.offset
 
-    def what_if(self, frame: pd.DataFrame, changes: dict[str, object]) -> pd.DataFrame:
+    def what_if(self, frame: pd.DataFrame, changes: dict[str, Any]) -> pd.DataFrame:
         """`before`, `after` and `change` of each row's answer, recomputed with the changes made.
 
         Raises `BadFrame` for a column that the model does not use.
@@ -87,7 +87,9 @@ class Fitted:
                 f"The model does not use '{strange[0]}'. It uses: {', '.join(self.encoder.names)}.",
                 strange[0],
             )
-        changed = frame.assign(**{name: value for name, value in changes.items()})
+        changed = frame.copy()
+        for name, value in changes.items():
+            changed[name] = value
         before, after = (self.predict(f)["prediction"] for f in (frame, changed))
         return pd.DataFrame({"before": before, "after": after, "change": after - before})
 

@@ -5,14 +5,14 @@ three different ones costs one hash pass.
 """
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from ml import when
 from ml.errors import BadFrame
 
 Role = Literal[
@@ -37,6 +37,7 @@ MISSING_WORDS = frozenset(
     ("", "select", "-", "--", "?", "n/a", "na", "nan", "nat", "null", "none", "#n/a", "<na>")
 )
 MISSING_WORDS_ZH = frozenset(("无", "未知", "未填写"))
+UNCHOSEN = "(not chosen)"
 READABLE_SHARE = 0.9  # of a text column's filled rows must read as numbers (dates) to be one
 NOISE = re.compile(r"[\s,$€£¥%]")
 ID_NAME = re.compile(r"(^|[^a-z])(id|uuid|guid|number|no|nr|num|key|code|ref|编号)([^a-z]|$)", re.I)
@@ -91,7 +92,7 @@ def _some(names: list[str]) -> str:
     return shown if len(names) <= 12 else f"{shown} and {len(names) - 12} more"
 
 
-def is_textual(series: "pd.Series[object]") -> bool:
+def is_textual(series: "pd.Series[Any]") -> bool:
     """Whether the column holds words (or mixed things) rather than numbers, truths or dates."""
     return not (
         pd.api.types.is_numeric_dtype(series.dtype)
@@ -100,14 +101,18 @@ def is_textual(series: "pd.Series[object]") -> bool:
     )
 
 
-def words(series: "pd.Series[object]") -> tuple[NDArray[np.int64], list[str]]:
+def words(series: "pd.Series[Any]") -> tuple[NDArray[np.intp], list[str]]:
     """(code a row, distinct words); trimmed; code −1 and the empty word mean missing."""
+    codes, trimmed = _distinct(series)
+    return codes, ["" if is_missing_word(word) else word for word in trimmed]
+
+
+def _distinct(series: "pd.Series[Any]") -> tuple[NDArray[np.intp], list[str]]:
     if isinstance(series.dtype, pd.CategoricalDtype):
-        codes, distinct = series.cat.codes.to_numpy(np.int64), series.cat.categories
+        codes, distinct = series.cat.codes.to_numpy(np.intp), series.cat.categories
     else:
         codes, distinct = pd.factorize(series, use_na_sentinel=True)
-    trimmed = [_word(value) for value in distinct]
-    return codes, ["" if is_missing_word(word) else word for word in trimmed]
+    return codes, [_word(value) for value in distinct]
 
 
 def _word(value: object) -> str:
@@ -116,7 +121,16 @@ def _word(value: object) -> str:
     return str(value).strip()
 
 
-def spread(codes: NDArray[np.int64], values: Floats) -> Floats:
+def placeholders(series: "pd.Series[Any]") -> tuple[NDArray[np.intp], list[str]]:
+    """As `words`, but a word for "not chosen" (Select, -) is told from a blank: it is `UNCHOSEN`.
+
+    Both are missing; that somebody saw the question and left it open can still tell something.
+    """
+    codes, distinct = _distinct(series)
+    return codes, [UNCHOSEN if word and is_missing_word(word) else word for word in distinct]
+
+
+def spread(codes: NDArray[np.intp], values: Floats) -> Floats:
     """A value for each row from a value for each distinct word; NaN for code −1."""
     return np.append(values, np.nan)[codes]
 
@@ -130,7 +144,7 @@ def number_of(word: str) -> float:
     return value if np.isfinite(value) else np.nan
 
 
-def numbers(series: "pd.Series[object]") -> Floats:
+def numbers(series: "pd.Series[Any]") -> Floats:
     """The column as numbers, NaN where it holds none; truths are 0 and 1."""
     if is_textual(series):
         codes, distinct = words(series)
@@ -141,38 +155,14 @@ def numbers(series: "pd.Series[object]") -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def day_of(word: str) -> float:
-    """Days since 1970 of a date in any common format; NaN for anything else."""
-    if not any(sign.isdigit() for sign in word) or len(word) < 6 or len(word) > 40:
-        return np.nan
-    try:
-        stamp = pd.Timestamp(word)
-    except (ValueError, OverflowError):
-        return np.nan
-    return np.nan if stamp is pd.NaT else _days(stamp)
-
-
-def _days(stamp: pd.Timestamp) -> float:
-    naive = stamp if stamp.tzinfo is None else stamp.tz_convert("UTC").tz_localize(None)
-    return float((naive - pd.Timestamp(0)) / pd.Timedelta(days=1))
-
-
-def dates(series: "pd.Series[object]") -> Floats:
+def dates(series: "pd.Series[Any]") -> Floats:
     """The column as days since 1970 (UTC), NaN where it holds no date."""
     if is_textual(series):
         codes, distinct = words(series)
-        return spread(codes, _day_numbers(distinct))
+        return spread(codes, np.array(when.days(distinct), float))
     stamps = pd.to_datetime(series, utc=True, errors="coerce")
     days = (stamps - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
     return days.to_numpy(np.float64, na_value=np.nan)
-
-
-def _day_numbers(distinct: list[str]) -> Floats:
-    """Dates of distinct words; day first when some word can only be read so (25/03/2024)."""
-    day_first = any(re.match(r"(1[3-9]|2\d|3[01])[/.-]\d{1,2}[/.-]\d{4}", w) for w in distinct)
-    turned = [re.sub(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", r"\3-\2-\1", w) for w in distinct]
-    read: Callable[[str], float] = day_of
-    return np.array([read(w) for w in (turned if day_first else distinct)], float)
 
 
 def readable_share(values: Floats, filled: int) -> float:

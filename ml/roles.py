@@ -1,9 +1,12 @@
 """Which role each column plays: found by looking at its values, shown to the person."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from ml import frame as frames
+from ml import when
 from ml.frame import Column, Floats, Role
 
 MANY = 0.3  # of the rows: more distinct words than this are names, not categories
@@ -28,7 +31,7 @@ def _given(name: str, target: str, time: str | None) -> Column | None:
     return Column(name, "time", "orders the records") if name == time else None
 
 
-def _or_copy(column: Column, series: "pd.Series[object]", seen: dict[bytes, str]) -> Column:
+def _or_copy(column: Column, series: "pd.Series[Any]", seen: dict[bytes, str]) -> Column:
     """The column, or the news that an earlier one holds exactly the same values."""
     if column.role not in frames.USABLE:
         return column
@@ -39,7 +42,7 @@ def _or_copy(column: Column, series: "pd.Series[object]", seen: dict[bytes, str]
     return column
 
 
-def _look(name: str, series: "pd.Series[object]") -> Column:
+def _look(name: str, series: "pd.Series[Any]") -> Column:
     if frames.is_textual(series):
         return _textual(name, series)
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
@@ -76,7 +79,7 @@ def _split_case(name: str) -> str:
     )
 
 
-def _textual(name: str, series: "pd.Series[object]") -> Column:
+def _textual(name: str, series: "pd.Series[Any]") -> Column:
     codes, distinct = frames.words(series)
     counts = np.bincount(codes[codes >= 0], minlength=len(distinct))
     filled = {word: int(n) for word, n in zip(distinct, counts, strict=True) if word}
@@ -90,12 +93,14 @@ def _textual(name: str, series: "pd.Series[object]") -> Column:
 
 def _readable(name: str, filled: dict[str, int], total: int) -> Column | None:
     weights = np.array(list(filled.values()))
-    for role, read in (("number", frames.number_of), ("date", frames.day_of)):
-        ok = np.array([np.isfinite(read(word)) for word in filled])
-        if weights[ok].sum() >= frames.READABLE_SHARE * total:
-            unread = int(total - weights[ok].sum())
-            note = f"{unread} values are no {role} and count as missing" if unread else ""
-            return Column(name, "number" if role == "number" else "date", note)
+    as_numbers = np.array([frames.number_of(word) for word in filled])
+    as_days = np.array(when.days(list(filled)))
+    readings: tuple[tuple[Role, Floats], ...] = (("number", as_numbers), ("date", as_days))
+    for role, values in readings:
+        read = int(weights[np.isfinite(values)].sum())
+        if read >= frames.READABLE_SHARE * total:
+            unread = f"{total - read} values are no {role} and count as missing"
+            return Column(name, role, unread if read < total else "")
     return None
 
 

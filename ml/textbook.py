@@ -11,12 +11,12 @@ from ml import frame as frames
 from ml import metrics, roles, target
 from ml.ask import Ask
 from ml.cleaning import Cleaning, Dropped
-from ml.encode import CategoryColumn, Encoder, NumberColumn, Table, learn
+from ml.encode import Encoder, NumberColumn, learn
 from ml.errors import BadFrame
 from ml.fitted import Fitted
 from ml.frame import Column, Floats
-from ml.models.design import Design
-from ml.models.linear import Linear, least_squares, widths_of
+from ml.models.design import Effects
+from ml.models.linear import Linear, least_squares, straight, widths_of
 from ml.spread import Spread, of_misses
 
 TEST_SHARE = 0.2
@@ -63,9 +63,8 @@ def from_coefficients(
     """A linear model of given numbers: intercept plus weight × column, without an interval."""
     names = list(weights)
     encoder = Encoder(tuple(NumberColumn(name) for name in names), ())
-    design = Design.plain(Table(np.zeros((0, len(names))), np.zeros((0, 0), np.int32)), ())
-    solved = np.append(np.array(list(weights.values()), float), np.full(len(names), np.nan))
-    model = Linear("linear", design, solved, float(intercept), np.zeros(len(names)))
+    effects = Effects(tuple(straight(float(weight)) for weight in weights.values()), ())
+    model = Linear("linear", effects, float(intercept), np.zeros(len(names)))
     return Fitted(
         kind=kind,
         target="",
@@ -116,13 +115,8 @@ def _filled(
 
 
 def _about(model: Linear, encoder: Encoder, usual: float) -> dict[str, object]:
-    count = len(encoder.numbers)
-    words = [f"{c.name}={word}" for c in encoder.categories for word in _words(c)]
-    solved = np.append(model.weights[:count], model.weights[2 * count :])
-    names = [c.name for c in encoder.numbers] + words
-    weights = {n: float(w) for n, w in zip(names, solved, strict=True) if w != 0.0}
+    weights = {c.name: k.slope for c, k in zip(encoder.numbers, model.effects.curves, strict=True)}
+    for column, values in zip(encoder.categories, model.effects.words, strict=True):
+        pairs = zip(column.words, values.tolist(), strict=True)
+        weights |= {f"{column.name}={word}": value for word, value in pairs if value != 0.0}
     return {"usual": usual, "intercept": model.intercept, "weights": weights}
-
-
-def _words(column: CategoryColumn) -> list[str]:
-    return ["(missing)", "(other)", *column.levels]

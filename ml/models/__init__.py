@@ -1,22 +1,31 @@
 """The algorithms, all read and written as plain JSON values."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ml.models.base import Model
+from ml.models.blend import Blend
 from ml.models.constant import Constant
 from ml.models.linear import Linear
+from ml.models.network import Network
+from ml.models.trees import Trees
 
 ALGORITHMS = ("linear", "logistic", "tree", "forest", "boosting", "network")
 
-READERS = {
-    "base rate": Constant.of,
-    "usual amount": Constant.of,
-    "linear": Linear.of,
-    "logistic": Linear.of,
+READERS: dict[str, Callable[[dict[str, Any]], Model]] = {
+    "base rate": Constant.read,
+    "usual amount": Constant.read,
+    "linear": Linear.read,
+    "logistic": Linear.read,
+    "tree": Trees.read,
+    "forest": Trees.read,
+    "boosting": Trees.read,
+    "network": Network.read,
 }
 
 
 def read_model(state: dict[str, Any]) -> Model:
     """The model that a `state()` described; raises `KeyError` for an unknown algorithm."""
-    model: Model = READERS[state["algorithm"]](state)
-    return model
+    if state["algorithm"] == "blend":
+        return Blend(tuple(read_model(part) for part in state["parts"]))
+    return READERS[state["algorithm"]](state)

@@ -29,6 +29,6 @@ class Constant:
         return {"algorithm": self.algorithm, "value": self.value}
 
     @classmethod
-    def of(cls, state: dict[str, Any]) -> "Constant":
+    def read(cls, state: dict[str, Any]) -> "Constant":
         """The model that `state` described."""
         return cls(float(state["value"]), str(state["algorithm"]))

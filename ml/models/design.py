@@ -1,7 +1,8 @@
-"""Linear models' view of a table: standardised numbers, one weight a category.
+"""Linear models' view of a table: bends for numbers, one weight a category.
 
-A number column has a second weight for "missing" when rows of it are; the model's matrix is built
-for fitting only, scoring looks the weights up.
+For fitting, a number becomes its standardised value, a flag for "missing" and a hinge
+max(0, x − knot) at each knot, so that its effect may bend; a category becomes one column a word.
+For scoring no such matrix is built: each number has a `Curve`, each category a list of weights.
 """
 
 from dataclasses import dataclass
@@ -12,80 +13,142 @@ import numpy as np
 from ml.encode import Table
 from ml.frame import Floats
 
+KNOTS = (0.1, 0.25, 0.5, 0.75, 0.9)  # quantiles at which an effect may bend
+ROWS_FOR_BENDS = 100
+VALUES_FOR_BENDS = 10
+TAIL = 0.002  # of the rows at either end are held to the quantile
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One number's score: straight between points, level outside; without points, a slope."""
+
+    at: Floats
+    score: Floats
+    missing: float
+    slope: float = 0.0
+
+    def of(self, numbers: Floats) -> Floats:
+        """The score of each value, `missing` for NaN."""
+        known = np.interp(numbers, self.at, self.score) if len(self.at) else self.slope * numbers
+        out: Floats = np.where(np.isnan(numbers), self.missing, known)
+        return out
+
+    def state(self) -> list[Any]:
+        """Plain JSON values."""
+        return [self.at.tolist(), self.score.tolist(), self.missing, self.slope]
+
+    @classmethod
+    def read(cls, state: list[Any]) -> "Curve":
+        """The curve that `state` described."""
+        at, score, missing, slope = state
+        return cls(np.array(at, float), np.array(score, float), float(missing), float(slope))
+
+
+@dataclass(frozen=True)
+class NumberBasis:
+    """The fitting columns of one number, centred and scaled on the training rows."""
+
+    knots: Floats  # lowest and highest held values, the bends between them
+    centre: Floats
+    scale: Floats
+
+    @classmethod
+    def learn(cls, values: Floats, bends: bool) -> "NumberBasis":
+        """Knots at quantiles of the filled values; no bends where there are few of them."""
+        seen = values[np.isfinite(values)]
+        if not len(seen):
+            return cls(np.zeros(2), np.zeros(1), np.ones(1))
+        tail = TAIL if len(seen) > 50 else 0.0
+        low, high = np.quantile(seen, [tail, 1 - tail])
+        inner = np.unique(np.quantile(seen, KNOTS)) if bends else np.zeros(0)
+        if len(np.unique(seen)) < VALUES_FOR_BENDS:
+            inner = np.zeros(0)
+        knots = np.concatenate([[low], inner[(inner > low) & (inner < high)], [high]])
+        raw = _hinges(seen, knots)
+        spread = raw.std(axis=0)
+        return cls(knots, raw.mean(axis=0), np.where(spread > 0, spread, 1.0))
+
+    def matrix(self, values: Floats) -> Floats:
+        """Rows × (value, hinges …, missing flag), zero where the value is missing."""
+        missing = np.isnan(values)
+        basis = (_hinges(np.where(missing, 0.0, values), self.knots) - self.centre) / self.scale
+        basis[missing] = 0.0
+        return np.column_stack([basis, missing.astype(float)])
+
+    def curve(self, weights: Floats) -> Curve:
+        """The curve of the solved weights (the flag's last)."""
+        score = self.matrix(self.knots) @ weights
+        return Curve(self.knots, score, float(weights[-1]))
+
+    @property
+    def width(self) -> int:
+        """Columns in the fitting matrix."""
+        return len(self.centre) + 1
+
+
+def _hinges(values: Floats, knots: Floats) -> Floats:
+    held = np.clip(values, knots[0], knots[-1])
+    return np.column_stack([held, *(np.maximum(held - knot, 0.0) for knot in knots[1:-1])])
+
 
 @dataclass(frozen=True)
 class Design:
-    """Scaling of the numbers and the width of each category column, learned on training rows."""
+    """The bases of the numbers and the widths of the category columns."""
 
-    centre: Floats
-    scale: Floats
-    low: Floats
-    high: Floats
+    bases: tuple[NumberBasis, ...]
     widths: tuple[int, ...]
 
     @classmethod
-    def learn(cls, table: Table, widths: tuple[int, ...]) -> "Design":
-        """Centre by the mean, scale by the deviation, hold new values within what was seen."""
-        rows, columns = table.numbers.shape
-        low, high = np.zeros(columns), np.zeros(columns)
-        centre, scale = np.zeros(columns), np.ones(columns)
-        for at in range(columns):
-            seen = table.numbers[:, at][np.isfinite(table.numbers[:, at])]
-            if len(seen):
-                low[at], high[at] = (
-                    np.quantile(seen, [0.002, 0.998])
-                    if rows > 50
-                    else (
-                        seen.min(),
-                        seen.max(),
-                    )
-                )
-                held = np.clip(seen, low[at], high[at])
-                centre[at], scale[at] = held.mean(), held.std() or 1.0
-        return cls(centre, scale, low, high, widths)
-
-    @classmethod
-    def plain(cls, table: Table, widths: tuple[int, ...]) -> "Design":
-        """No centring, no scaling, no holding: the columns as they are."""
-        count = table.numbers.shape[1]
-        far = np.full(count, np.finfo(float).max)
-        return cls(np.zeros(count), np.ones(count), -far, far, widths)
-
-    def scaled(self, numbers: Floats) -> Floats:
-        """Numbers standardised; NaN stays."""
-        held: Floats = (np.clip(numbers, self.low, self.high) - self.centre) / self.scale
-        return held
+    def learn(cls, table: Table, widths: tuple[int, ...], *, bends: bool) -> "Design":
+        """From training rows; `bends` off gives straight effects."""
+        bend = bends and len(table) >= ROWS_FOR_BENDS
+        columns = range(table.numbers.shape[1])
+        return cls(tuple(NumberBasis.learn(table.numbers[:, at], bend) for at in columns), widths)
 
     def matrix(self, table: Table) -> Floats:
-        """Rows × (numbers, their missing flags, one-hot categories) for fitting."""
-        scaled = self.scaled(table.numbers)
-        missing = np.isnan(scaled)
-        parts = [np.where(missing, 0.0, scaled), missing.astype(float)]
+        """The fitting matrix, without an intercept."""
+        parts = [b.matrix(table.numbers[:, at]) for at, b in enumerate(self.bases)]
         for at, width in enumerate(self.widths):
             parts.append((table.codes[:, at, None] == np.arange(width)).astype(float))
-        return np.concatenate(parts, axis=1)
+        return np.concatenate(parts, axis=1) if parts else np.zeros((len(table), 0))
 
-    def score(self, table: Table, weights: Floats) -> Floats:
-        """`matrix(table) @ weights` a column: rows × columns, without building the matrix."""
-        count = table.numbers.shape[1]
-        out = np.empty((len(table), count + len(self.widths)))
-        scaled = self.scaled(table.numbers)
-        for at in range(count):
-            column = scaled[:, at]
-            out[:, at] = np.where(np.isnan(column), weights[count + at], column * weights[at])
-        start = 2 * count
-        for at, width in enumerate(self.widths):
-            out[:, count + at] = weights[start : start + width][table.codes[:, at]]
-            start += width
+    def effects(self, weights: Floats) -> "Effects":
+        """What solved weights mean, column by column."""
+        curves, start = [], 0
+        for basis in self.bases:
+            curves.append(basis.curve(weights[start : start + basis.width]))
+            start += basis.width
+        ends = start + np.cumsum(self.widths, dtype=int)
+        words = np.split(weights[start:], ends[:-1] - start) if len(ends) else []
+        return Effects(tuple(curves), tuple(words))
+
+
+@dataclass(frozen=True)
+class Effects:
+    """A score for each column: a curve a number, a weight a category."""
+
+    curves: tuple[Curve, ...]
+    words: tuple[Floats, ...]
+
+    def of(self, table: Table) -> Floats:
+        """Rows × columns (numbers, then categories)."""
+        out = np.empty((len(table), len(self.curves) + len(self.words)))
+        for at, curve in enumerate(self.curves):
+            out[:, at] = curve.of(table.numbers[:, at])
+        for at, weights in enumerate(self.words):
+            out[:, len(self.curves) + at] = weights[table.codes[:, at]]
         return out
 
     def state(self) -> dict[str, Any]:
         """Plain JSON values."""
-        arrays = {k: getattr(self, k).tolist() for k in ("centre", "scale", "low", "high")}
-        return {**arrays, "widths": list(self.widths)}
+        return {
+            "curves": [c.state() for c in self.curves],
+            "words": [w.tolist() for w in self.words],
+        }
 
     @classmethod
-    def of(cls, state: dict[str, Any]) -> "Design":
-        """The design that `state` described."""
-        arrays = (np.array(state[k], float) for k in ("centre", "scale", "low", "high"))
-        return cls(*arrays, tuple(int(w) for w in state["widths"]))
+    def read(cls, state: dict[str, Any]) -> "Effects":
+        """The effects that `state` described."""
+        words = tuple(np.array(weights, float) for weights in state["words"])
+        return cls(tuple(Curve.read(curve) for curve in state["curves"]), words)

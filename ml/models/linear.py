@@ -1,8 +1,8 @@
-"""Linear models of amounts and of log odds: a weight a column, contributions exact by definition.
+"""Linear models of amounts and of log odds: a score a column, contributions exact by definition.
 
 Ordinary least squares: β = argmin Σ(y − Xβ)². Ridge adds λ‖β‖². Huber replaces the square beyond
 1.345 robust deviations by the distance. Logistic: argmin Σ log(1 + e^(−s·Xβ)) + λ/2 ‖β‖², by
-Newton steps. (Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, ch. 3 and 4.)
+Newton steps. (Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, ch. 3 to 5.)
 """
 
 from dataclasses import dataclass
@@ -13,57 +13,61 @@ import numpy as np
 from ml.encode import Encoder, Table
 from ml.frame import Floats
 from ml.models.base import sigmoid
-from ml.models.design import Design
+from ml.models.design import Curve, Design, Effects
 
 STEPS = 30
+PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
+WIDE, WIDE_PENALTY = 400, 30.0  # columns from which one penalty, without bends, must do
 HUBER = 1.345  # robust deviations from which a residual counts by its distance
 
 
 @dataclass(frozen=True)
 class Linear:
-    """Intercept plus a weight for each column (and category) of the design."""
+    """Intercept plus an effect of each column."""
 
     algorithm: str
-    design: Design
-    weights: Floats
+    effects: Effects
     intercept: float
-    means: Floats  # mean contribution of each column over the training rows: the background
+    means: Floats  # mean score of each column over the training rows: the background
 
     def raw(self, table: Table) -> Floats:
         """Intercept plus the columns' scores."""
-        out: Floats = self.intercept + self.design.score(table, self.weights).sum(axis=1)
+        out: Floats = self.intercept + self.effects.of(table).sum(axis=1)
         return out
 
     def contributions(self, table: Table) -> tuple[Floats, float]:
         """Each column's score above its mean in training, in the raw score's own unit."""
-        parts = self.design.score(table, self.weights) - self.means
-        return parts, float(self.intercept + self.means.sum())
+        return self.effects.of(table) - self.means, float(self.intercept + self.means.sum())
 
     def state(self) -> dict[str, Any]:
         """Plain JSON values."""
         return {
             "algorithm": self.algorithm,
-            "design": self.design.state(),
-            "weights": self.weights.tolist(),
+            "effects": self.effects.state(),
             "intercept": self.intercept,
             "means": self.means.tolist(),
         }
 
     @classmethod
-    def of(cls, state: dict[str, Any]) -> "Linear":
+    def read(cls, state: dict[str, Any]) -> "Linear":
         """The model that `state` described."""
         return cls(
             str(state["algorithm"]),
-            Design.of(state["design"]),
-            np.array(state["weights"], float),
+            Effects.read(state["effects"]),
             float(state["intercept"]),
             np.array(state["means"], float),
         )
 
 
+def built(name: str, effects: Effects, intercept: float, table: Table) -> Linear:
+    """A linear model whose background is the mean over `table`."""
+    scores = effects.of(table)
+    return Linear(name, effects, intercept, scores.mean(axis=0))
+
+
 def widths_of(encoder: Encoder) -> tuple[int, ...]:
-    """Codes of each category column: missing, the rest, then the named ones."""
-    return tuple(len(column.levels) + 2 for column in encoder.categories)
+    """Codes of each category column: missing, other, not chosen, then the named ones."""
+    return tuple(len(column.words) for column in encoder.categories)
 
 
 def least_squares(table: Table, target: Floats, widths: tuple[int, ...]) -> Linear:
@@ -71,45 +75,41 @@ def least_squares(table: Table, target: Floats, widths: tuple[int, ...]) -> Line
 
     A number that is missing later counts as its training mean.
     """
-    design = Design.plain(table, widths)
-    solution = _ols(design.matrix(table), target)
-    count = table.numbers.shape[1]
-    solution[count : 2 * count] = solution[:count] * table.numbers.mean(axis=0)
-    return built("linear", design, table, solution)
-
-
-def _ols(matrix: Floats, target: Floats) -> Floats:
+    words = Design((), widths).matrix(table)
+    matrix = np.column_stack([table.numbers, words])
     centre, middle = matrix.mean(axis=0), target.mean()
-    weights: Floats = np.linalg.lstsq(matrix - centre, target - middle, rcond=None)[0]
-    return np.append(weights, middle - centre @ weights)
+    slopes: Floats = np.linalg.lstsq(matrix - centre, target - middle, rcond=None)[0]
+    count = table.numbers.shape[1]
+    means = centre[:count] * slopes[:count]
+    lines = zip(slopes[:count], means, strict=True)
+    curves = tuple(straight(float(slope), float(mean)) for slope, mean in lines)
+    effects = Effects(curves, Design((), widths).effects(slopes[count:]).words)
+    return built("linear", effects, float(middle - centre @ slopes), table)
 
 
-def built(name: str, design: Design, table: Table, solution: Floats) -> Linear:
-    """A linear model of solved weights (intercept last), its background from `table`."""
-    weights, intercept = solution[:-1], float(solution[-1])
-    return Linear(name, design, weights, intercept, design.score(table, weights).mean(axis=0))
+def straight(slope: float, missing: float = np.nan) -> Curve:
+    """slope × x, without an end."""
+    return Curve(np.zeros(0), np.zeros(0), missing, slope)
 
 
 def ridge(table: Table, target: Floats, widths: tuple[int, ...], penalty: float) -> Linear:
     """Least squares with λ‖β‖² on standardised columns."""
-    design = Design.learn(table, widths)
-    matrix = design.matrix(table)
-    solution = _weighted(matrix, target, np.ones(len(target)), penalty)
-    return built("linear", design, table, solution)
+    design = Design.learn(table, widths, bends=True)
+    solved = _weighted(design.matrix(table), target, np.ones(len(target)), penalty)
+    return built("linear", design.effects(solved[:-1]), float(solved[-1]), table)
 
 
 def huber(table: Table, target: Floats, widths: tuple[int, ...], penalty: float) -> Linear:
     """Ridge by Huber's loss, by reweighting: an outlier pulls no harder than its neighbours."""
-    design = Design.learn(table, widths)
+    design = Design.learn(table, widths, bends=True)
     matrix = design.matrix(table)
-    weights = np.ones(len(target))
-    solution = np.zeros(matrix.shape[1] + 1)
+    weights: Floats = np.ones(len(target))
     for _ in range(STEPS):
-        solution = _weighted(matrix, target, weights, penalty)
-        residual = np.abs(target - matrix @ solution[:-1] - solution[-1])
+        solved = _weighted(matrix, target, weights, penalty)
+        residual = np.abs(target - matrix @ solved[:-1] - solved[-1])
         width = HUBER * (1.4826 * np.median(residual) + 1e-12)
         weights = np.minimum(1.0, width / np.maximum(residual, 1e-12))
-    return built("linear", design, table, solution)
+    return built("linear", design.effects(solved[:-1]), float(solved[-1]), table)
 
 
 def _weighted(matrix: Floats, target: Floats, weights: Floats, penalty: float) -> Floats:
@@ -121,28 +121,65 @@ def _weighted(matrix: Floats, target: Floats, weights: Floats, penalty: float) -
     return out
 
 
-def logistic(table: Table, target: Floats, widths: tuple[int, ...], penalty: float = 1.0) -> Linear:
-    """Logistic regression with λ/2 ‖β‖² on standardised columns, intercept free."""
-    design = Design.learn(table, widths)
-    solution = newton(design.matrix(table), target, penalty)
-    return built("logistic", design, table, solution)
+def logistic(
+    table: Table, target: Floats, widths: tuple[int, ...], penalty: float | None = None
+) -> Linear:
+    """Logistic regression with λ/2 ‖β‖² on standardised columns, intercept free.
+
+    Without a penalty, the one of least approximate leave-one-out log loss is taken.
+    """
+    design = Design.learn(table, widths, bends=True)
+    matrix = design.matrix(table)
+    if matrix.shape[1] > WIDE:
+        design = Design.learn(table, widths, bends=False)
+        matrix = design.matrix(table)
+        penalty = penalty or WIDE_PENALTY
+    solved = newton(matrix, target, penalty) if penalty else _best_penalty(matrix, target)
+    return built("logistic", design.effects(solved[:-1]), float(solved[-1]), table)
+
+
+def _best_penalty(matrix: Floats, target: Floats) -> Floats:
+    """Of `PENALTIES`, strongest first and each from the one before, the best left out."""
+    best, least, start = None, np.inf, None
+    for penalty in PENALTIES:
+        start = newton(matrix, target, penalty, start)
+        loss = left_out_loss(matrix, target, penalty, start)
+        if loss < least:
+            best, least = start, loss
+        elif loss > least * 1.01:
+            break
+    assert best is not None
+    return best
+
+
+def left_out_loss(matrix: Floats, target: Floats, penalty: float, solved: Floats) -> float:
+    """Mean log loss of each row by the model without it, to second order (Rad, Maleki 2020)."""
+    full = np.column_stack([matrix, np.ones(len(matrix))])
+    raw = full @ solved
+    chance = sigmoid(raw)
+    weight = np.maximum(chance * (1 - chance), 1e-6)
+    bend = (full * weight[:, None]).T @ full
+    bend[np.diag_indices(len(bend))] += np.append(np.full(matrix.shape[1], penalty), 1e-9)
+    lever = np.einsum("ij,ji->i", full, np.linalg.solve(bend, full.T))
+    pull = lever * (chance - target) / np.maximum(1 - weight * lever, 0.05)
+    without = raw + pull
+    return float(np.mean(np.logaddexp(0.0, without) - target * without))
 
 
 def newton(matrix: Floats, target: Floats, penalty: float, start: Floats | None = None) -> Floats:
-    """The logistic weights (intercept last), from `start` or from the base rate."""
+    """The logistic weights (intercept last), from `start` or from the base rate on."""
     full = np.column_stack([matrix, np.ones(len(matrix))])
-    ridge_by = np.append(np.full(matrix.shape[1], penalty), 1e-9)
+    pull = np.append(np.full(matrix.shape[1], penalty), 1e-9)
     share = np.clip(target.mean(), 1e-6, 1 - 1e-6)
-    at = np.append(np.zeros(matrix.shape[1]), np.log(share / (1 - share)))
+    at: Floats = np.append(np.zeros(matrix.shape[1]), np.log(share / (1 - share)))
     at = at if start is None else start
     for _ in range(STEPS):
         chance = sigmoid(full @ at)
-        slope = full.T @ (chance - target) + ridge_by * at
+        slope = full.T @ (chance - target) + pull * at
         bend = (full * np.maximum(chance * (1 - chance), 1e-6)[:, None]).T @ full
-        bend[np.diag_indices(len(bend))] += ridge_by
+        bend[np.diag_indices(len(bend))] += pull
         step = np.linalg.solve(bend, slope)
         at = at - step * min(1.0, 10.0 / (np.abs(step).max() + 1e-12))
-        if np.abs(step).max() < 1e-6:
+        if np.abs(step).max() < 1e-3:
             break
-    out: Floats = at
-    return out
+    return at

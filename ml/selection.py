@@ -1,0 +1,75 @@
+"""One honest comparison: every algorithm on the same splits, beside the baseline.
+
+The simplest algorithm whose loss is within one paired standard error of the best is chosen
+(Breiman, Friedman, Olshen, Stone 1984), so that a more complicated one must earn its place.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ml import candidates
+from ml.candidates import Setting
+from ml.encode import Table
+from ml.folds import Split
+from ml.frame import Floats
+from ml.honest.gate import paired
+
+Losses = Callable[[Floats, Floats], Floats]  # (what happened, raw scores) → loss a record
+
+
+@dataclass(frozen=True)
+class Heldback:
+    """Raw scores of rows predicted by models that had not seen them, averaged over repeats.
+
+    `rows` are their places, `scores` by algorithm, `baseline` what one would have said then.
+    """
+
+    rows: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+    scores: dict[str, Floats]
+    baseline: Floats
+
+
+@dataclass(frozen=True)
+class Judge:
+    """How rows are scored and compared."""
+
+    target: Floats
+    losses: Losses
+    usual: Callable[[Floats], float]  # the baseline's raw score from training outcomes
+
+
+def compare(
+    table: Table, judge: Judge, names: list[str], cuts: list[Split], setting: Setting
+) -> Heldback:
+    """Held-back raw scores of each named algorithm (a blend from its parts' scores)."""
+    single = [name for name in names if name != "blend"]
+    totals = {name: np.zeros(len(table)) for name in single}
+    usual, seen = np.zeros(len(table)), np.zeros(len(table))
+    for cut in cuts:
+        past, outcomes = table.take(cut.train), judge.target[cut.train]
+        future = table.take(cut.test)
+        for name in single:
+            model = candidates.fit(name, past, outcomes, setting)
+            totals[name][cut.test] += model.raw(future)
+        usual[cut.test] += judge.usual(outcomes)
+        seen[cut.test] += 1
+    rows = np.flatnonzero(seen)
+    scores = {name: total[rows] / seen[rows] for name, total in totals.items()}
+    if "blend" in names:
+        parts = [scores[part] for part in candidates.parts_of(setting)]
+        scores["blend"] = np.mean(parts, axis=0)
+    return Heldback(rows, {name: scores[name] for name in names}, usual[rows] / seen[rows])
+
+
+def choose(held: Heldback, judge: Judge) -> str:
+    """The first (simplest) algorithm within one paired standard error of the best."""
+    actual = judge.target[held.rows]
+    losses = {name: judge.losses(actual, raw) for name, raw in held.scores.items()}
+    best = min(losses, key=lambda name: float(losses[name].mean()))
+    for name, loss in losses.items():
+        behind, error = paired(loss - losses[best])
+        if behind <= error:
+            return name
+    return best
