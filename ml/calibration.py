@@ -9,6 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml.frame import Floats
+from ml.honest.gate import paired
+from ml.metrics import log_losses
 from ml.models.base import sigmoid
 
 
@@ -45,3 +47,25 @@ def learn(raw: Floats, outcomes: Floats, prior: float = 20.0) -> Calibration:
             break
     slope = max(float(at[0] / spread), 0.05)
     return Calibration(slope, float(at[1] - slope * centre))
+
+
+def forward(
+    raw: Floats, outcomes: Floats, block: "np.ndarray[tuple[int], np.dtype[np.intp]]"
+) -> Calibration:
+    """The line for what comes next, from blocks predicted forward in time.
+
+    It is used only if it would have helped before: each block corrected by those before it must
+    gain more than a standard error over leaving the chances alone. A base rate that wanders back
+    and forth would otherwise be chased, always a block too late.
+    """
+    later = block > block.min()
+    gains = np.zeros(len(raw))
+    for at in np.unique(block[later]):
+        now, past = block == at, block < at
+        line = learn(raw[past], outcomes[past])
+        moved = log_losses(outcomes[now], sigmoid(line.apply(raw[now])))
+        gains[now] = log_losses(outcomes[now], sigmoid(raw[now])) - moved
+    if not later.any():
+        return Calibration()
+    gain, error = paired(gains[later])
+    return learn(raw, outcomes) if gain > error else Calibration()

@@ -29,6 +29,7 @@ class Heldback:
     rows: "np.ndarray[tuple[int], np.dtype[np.intp]]"
     scores: dict[str, Floats]
     baseline: Floats
+    block: "np.ndarray[tuple[int], np.dtype[np.intp]]"  # the split that held each row back last
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ def compare(
     """Held-back raw scores of each named algorithm (a blend from its parts' scores)."""
     single = [name for name in names if name != "blend"]
     totals = {name: np.zeros(len(table)) for name in single}
-    usual, seen = np.zeros(len(table)), np.zeros(len(table))
-    for cut in cuts:
+    usual, seen, block = np.zeros((3, len(table)))
+    for at, cut in enumerate(cuts):
         past, outcomes = table.take(cut.train), judge.target[cut.train]
         future = table.take(cut.test)
         for name in single:
@@ -55,12 +56,14 @@ def compare(
             totals[name][cut.test] += model.raw(future)
         usual[cut.test] += judge.usual(outcomes)
         seen[cut.test] += 1
+        block[cut.test] = at
     rows = np.flatnonzero(seen)
     scores = {name: total[rows] / seen[rows] for name, total in totals.items()}
     if "blend" in names:
         parts = [scores[part] for part in candidates.parts_of(setting)]
         scores["blend"] = np.mean(parts, axis=0)
-    return Heldback(rows, {name: scores[name] for name in names}, usual[rows] / seen[rows])
+    ordered = {name: scores[name] for name in names}
+    return Heldback(rows, ordered, usual[rows] / seen[rows], block[rows].astype(np.intp))
 
 
 def choose(held: Heldback, judge: Judge) -> str:

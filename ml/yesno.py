@@ -1,6 +1,6 @@
 """The fit behind conversion, win and churn: chances that are published only when they hold up."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -168,9 +168,10 @@ def _judged(ask: Ask, records: Records, trial: Trial) -> Fitted:
     rows = [_row("base rate", y, held.baseline), *(_row(n, y, s) for n, s in held.scores.items())]
     if ask.algorithm is None and not verdict.passes:
         plain = _base_rate(ask, records, verdict.reason)
-        return _with(plain, comparison=tuple(rows))
+        return replace(plain, comparison=tuple(rows))
     model = candidates.fit(trial.name, trial.table, records.outcomes, trial.setting)
-    line = calibration.learn(raw, y)
+    in_time = records.order is not None
+    line = calibration.forward(raw, y, held.block) if in_time else calibration.learn(raw, y)
     return _fitted(
         ask,
         records,
@@ -185,12 +186,6 @@ def _judged(ask: Ask, records: Records, trial: Trial) -> Fitted:
         baseline=metrics.of_chances(y, sigmoid(held.baseline)),
         comparison=tuple(rows),
     )
-
-
-def _with(fitted: Fitted, comparison: tuple[dict[str, Any], ...]) -> Fitted:
-    from dataclasses import replace  # noqa: PLC0415
-
-    return replace(fitted, comparison=comparison)
 
 
 def _row(name: str, y: Floats, raw: Floats) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import numpy as np
 from ml.encode import Table
 from ml.frame import Floats
 
+FOREST = 100
 SMALL_ROWS = 2_000  # below, shallower trees
 QUIET = {"verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True}
 
@@ -25,6 +26,7 @@ class Trees:
 
     algorithm: str
     text: str
+    scale: float = 1.0  # a forest's mean: LightGBM's raw scores are sums
 
     @cached_property
     def booster(self) -> Any:  # noqa: ANN401 - LightGBM has no types
@@ -36,13 +38,14 @@ class Trees:
     def raw(self, table: Table) -> Floats:
         """The ensemble's raw score."""
         out: Floats = self.booster.predict(columns(table), raw_score=True)
-        return np.asarray(out, float)
+        return np.asarray(out, float) * self.scale
 
     def contributions(self, table: Table) -> tuple[Floats, float]:
         """Shapley values over the training rows' paths; what rounding left goes to the largest."""
         if not len(table):
             return np.zeros((0, columns(table).shape[1])), 0.0
-        values = np.asarray(self.booster.predict(columns(table), pred_contrib=True), float)
+        shapley = self.booster.predict(columns(table), pred_contrib=True)
+        values = np.asarray(shapley, float) * self.scale
         parts, background = values[:, :-1].copy(), float(values[0, -1])
         rest = self.raw(table) - background - parts.sum(axis=1)
         parts[np.arange(len(parts)), np.abs(parts).argmax(axis=1)] += rest
@@ -50,12 +53,12 @@ class Trees:
 
     def state(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {"algorithm": self.algorithm, "text": self.text}
+        return {"algorithm": self.algorithm, "text": self.text, "scale": self.scale}
 
     @classmethod
     def read(cls, state: dict[str, Any]) -> "Trees":
         """The ensemble that `state` described."""
-        return cls(str(state["algorithm"]), str(state["text"]))
+        return cls(str(state["algorithm"]), str(state["text"]), float(state["scale"]))
 
 
 def columns(table: Table) -> Floats:
@@ -87,7 +90,7 @@ def boosting(table: Table, target: Floats, growth: Growth) -> Trees:
 
 
 def forest(table: Table, target: Floats, growth: Growth) -> Trees:
-    """200 deep trees on bootstrap-like halves, a third of the columns tried at each split."""
+    """100 deep trees on bootstrap-like parts, a third of the columns tried at each split."""
     shape = {
         "boosting": "rf",
         "num_leaves": 127,
@@ -97,7 +100,7 @@ def forest(table: Table, target: Floats, growth: Growth) -> Trees:
         "bagging_fraction": 0.63,
         "bagging_freq": 1,
     }
-    return Trees("forest", _train(table, target, growth, shape, 200))
+    return Trees("forest", _train(table, target, growth, shape, FOREST), 1 / FOREST)
 
 
 def tree(table: Table, target: Floats, growth: Growth) -> Trees:

@@ -19,7 +19,7 @@ from ml.recommend.choose import Choice
 __all__ = ["Choice", "Pair", "Recommender", "build", "from_frame", "together"]
 
 
-def from_frame(  # noqa: PLR0913 - the file's four options and the two tables beside it
+def from_frame(
     frame: pd.DataFrame,
     customer: str | None = None,
     top: int = 10,

@@ -25,8 +25,8 @@ def alike(products: list[str], attributes: pd.DataFrame) -> Floats:
     known = attributes.drop_duplicates("product").set_index("product").reindex(products)
     marks = [_name_marks(name) for name in products]
     for column in known.columns:
-        for mark, added in zip(marks, _column_marks(known[column]), strict=True):
-            mark |= added
+        added = _column_marks(known[column])
+        marks = [have | more for have, more in zip(marks, added, strict=True)]
     return _cosine(marks)
 
 

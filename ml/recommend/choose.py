@@ -10,7 +10,7 @@ import pandas as pd
 from ml.frame import Floats
 from ml.recommend import neighbours
 from ml.recommend.attributes import alike
-from ml.recommend.history import History, of_rows
+from ml.recommend.history import History, Ints, of_rows
 from ml.recommend.neighbours import Kind, Weights
 from ml.recommend.recipe import CANDIDATES, POPULAR, Recipe, best, scores
 
@@ -76,12 +76,12 @@ def choose(rows: pd.DataFrame, attributes: pd.DataFrame) -> Choice:
     return _choice(ranked)
 
 
-def later(history: History, after: pd.DataFrame) -> tuple[Floats, Floats]:
+def later(history: History, after: pd.DataFrame) -> tuple[Ints, Floats]:
     """(rows of the customers who came back, what of the known products they bought then)."""
     who = history.customers.get_indexer(pd.Index(after["customer"]))
     what = history.products.get_indexer(pd.Index(after["product"]))
     known = (who >= 0) & (what >= 0)
-    users = np.unique(who[known])
+    users = np.unique(who[known]).astype(np.int64)
     users = users[:: max(1, -(-len(users) // MOST))]
     place = np.full(len(history.customers), -1)
     place[users] = np.arange(len(users))

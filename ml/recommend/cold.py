@@ -71,7 +71,8 @@ def _shares(similar: Floats) -> Floats:
         edge = -np.partition(-similar, NEAREST - 1, axis=1)[:, NEAREST - 1 : NEAREST]
         similar = np.where(similar >= edge, similar, 0)
     total = similar.sum(axis=1, keepdims=True)
-    return np.divide(similar, total, out=np.zeros_like(similar), where=total > 0)
+    out: Floats = np.divide(similar, total, out=np.zeros_like(similar), where=total > 0)
+    return out
 
 
 def _widen(weights: Weights, share: Floats) -> Weights:

@@ -32,8 +32,9 @@ def again(history: History) -> Weights:
 
 
 def together(history: History) -> Weights:
-    """Collaborative: bought by the same customers (EASE; Steck 2019, Embarrassingly Shallow
-    Autoencoders for Sparse Data). Negative weights count: who buys one may avoid the other.
+    """Collaborative: bought by the same customers; who buys one may also avoid the other.
+
+    The closed form of Steck 2019, Embarrassingly Shallow Autoencoders for Sparse Data.
     """
     ones = _ones(history)
     gram = np.asarray((ones.T @ ones).todense(), np.float64)
