@@ -1,11 +1,26 @@
 """A time phrase, alone or inside a longer text."""
 
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from nlp.when import clock_pieces, day_pieces, span_pieces
 from nlp.when.conventions import DEFAULT, Conventions
+from nlp.when.pieces import Place, choices
+from nlp.when.reading import Reading
+from nlp.when.resolve import resolve
+from nlp.when.scene import Scene
+from nlp.when.strength import strong
+from nlp.when.tokens import Token, kinds, plain, tokens
 from nlp.when.values import Found, When
-from nlp.when.wall import moment
+
+PIECES = (clock_pieces, day_pieces, span_pieces)  # importing them registers their patterns
+LONGEST_PHRASE = 120
+LONGEST_TEXT = 4000
+_GLUE = frozenset(",cpota")
+_LEADING = frozenset(",cpotaB")
+_TRAILING = frozenset(",b")
+_STEPS = 80
 
 
 def parse(
@@ -13,22 +28,95 @@ def parse(
 ) -> When | None:
     """The moment or day that the whole text names, or None where it is not understood.
 
-    `now` is aware; the answer is in `zone` (an IANA name or a ZoneInfo).
+    `now` is aware; the answer is in `zone` (an IANA name or a ZoneInfo). A text of more than
+    120 characters is no phrase.
     """
-    _ = now, conventions
-    place = zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
-    try:
-        if len(text) == len("2026-03-11"):
-            return When(moment(date.fromisoformat(text), time(), place), whole_day=True, text=text)
-        wall = datetime.fromisoformat(text)
-    except ValueError:
+    words = text.strip()
+    if not words or len(words) > LONGEST_PHRASE:
         return None
-    return When(moment(wall.date(), wall.time(), place), whole_day=False, text=text)
+    found = tokens(plain(words), repair=True)
+    scene = _scene(now, zone, conventions)
+    for end, reading in _readings(found, 0, _place(words, conventions)):
+        if end == len(found) and (result := resolve(reading, scene)):
+            return When(*result, text=words)
+    return None
 
 
 def find(
     text: str, now: datetime, zone: str | ZoneInfo, conventions: Conventions = DEFAULT
 ) -> list[Found]:
-    """The time phrases inside a longer text, from left to right, never overlapping."""
-    when = parse(text, now, zone, conventions)
-    return [Found(0, len(text), when)] if when else []
+    """The time phrases inside a longer text, from left to right, never overlapping.
+
+    Only the first 4,000 characters are looked at. Words that are times only by chance ("may",
+    "now", a bare number or length) are left alone.
+    """
+    text = text[:LONGEST_TEXT]
+    words = tokens(plain(text), repair=False)
+    scene, place = _scene(now, zone, conventions), _place(text, conventions)
+    marks = kinds(words)
+    results: list[Found] = []
+    start = 0
+    while start < len(words):
+        best = _best(words, marks, start, place, scene) if marks[start] in _STARTS else None
+        if best is None:
+            start += 1
+            continue
+        end, when = best
+        left, right = words[start].start, words[end - 1].end
+        results.append(Found(left, right, When(*when, text=text[left:right])))
+        start = end
+    return results
+
+
+def _best(
+    words: list[Token], marks: str, start: int, place: Place, scene: Scene
+) -> tuple[int, tuple[datetime, bool]] | None:
+    window = words[start : start + 24]
+    best: tuple[int, tuple[datetime, bool]] | None = None
+    for end, reading in _readings(window, 0, place):
+        if best and start + end <= best[0]:
+            continue
+        if strong(words, marks, start, start + end) and (result := resolve(reading, scene)):
+            best = start + end, result
+    return best
+
+
+def _readings(found: list[Token], start: int, place: Place) -> Iterator[tuple[int, Reading]]:
+    """Every way to read on from `start`, as (end, what was said), within a budget of steps."""
+    marks = kinds(found)
+    stack: list[tuple[int, Reading]] = [(start, Reading())]
+    for _ in range(_STEPS):
+        if not stack:
+            return
+        at, said = stack.pop()
+        if said != _NOTHING:
+            yield at, said
+        if at >= len(marks):
+            continue
+        stack.extend(reversed(list(_onward(found, marks, at, said, place))))
+
+
+def _onward(
+    found: list[Token], marks: str, at: int, said: Reading, place: Place
+) -> Iterator[tuple[int, Reading]]:
+    for end, reading in choices(found, marks, at, place):
+        joined = said.joined(reading)
+        if joined is not None:
+            yield end, joined
+    glue = _LEADING if said == _NOTHING else _GLUE | _TRAILING
+    if marks[at] in glue:
+        yield at + 1, said
+
+
+def _scene(now: datetime, zone: str | ZoneInfo, conventions: Conventions) -> Scene:
+    place = zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
+    return Scene(now.astimezone(place).replace(microsecond=0), place, conventions)
+
+
+def _place(text: str, conventions: Conventions) -> Place:
+    chinese = any("\u4e00" <= char <= "\u9fff" for char in text)
+    return Place(conventions.date_order, chinese)
+
+
+_NOTHING = Reading()
+_STARTS = frozenset("NFVOYCIDWMPGURQKHLEJSZi1tamyo")

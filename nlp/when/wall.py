@@ -1,13 +1,12 @@
 """Wall-clock time in a zone: what is skipped, what is repeated."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 # No zone has ever jumped further than a day.
 _LONGEST_GAP = timedelta(hours=25)
 
 
-def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def moment(day: date, clock: time, zone: tzinfo) -> datetime:
     """The aware moment of a wall time.
 
     A skipped wall time is the first moment after the gap; a repeated one its first occurrence.
@@ -18,7 +17,7 @@ def moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
     return _after_gap(local)
 
 
-def elapsed(start: datetime, delta: timedelta, zone: ZoneInfo) -> datetime:
+def elapsed(start: datetime, delta: timedelta, zone: tzinfo) -> datetime:
     """The moment `delta` of real time after `start`, in the zone."""
     return (start.astimezone(UTC) + delta).astimezone(zone)
 
