@@ -28,7 +28,7 @@ class Setting:
     @property
     def growth(self) -> Growth:
         """How trees grow: log loss for chances, absolute error for amounts."""
-        return Growth("binary" if self.chance else "l1", self.seed)
+        return Growth("binary" if self.chance else "l1", self.seed, self.widths)
 
 
 Fit = Callable[[Table, Floats, Setting], Model]
