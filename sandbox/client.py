@@ -11,7 +11,7 @@ assert done.status == 200 and "Acme" in done.text
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import httpx
 
@@ -112,7 +112,7 @@ class Modal:
 
 @dataclass(frozen=True)
 class Done:
-    """How an act ended: the app's status, its time in ms and body, and what the person was shown."""
+    """How an act ended: the app's status, time in ms and body, and what the person was shown."""
 
     raw: Json
 
@@ -262,7 +262,7 @@ class Person:
         return list(self._get("channels")["channels"])
 
     def change(self, **values: object) -> Json:
-        """Change the person: deleted, tz, locale, real_name …"""
+        """Change the person: deleted, tz, locale, real_name and so on."""
         return self.slack.request("PATCH", f"people/{self.name}", values)
 
     def _act(self, act: str, **wish: object) -> Done:
@@ -286,7 +286,7 @@ class Slack:
             base_url=f"{self.base_url}/_control/", timeout=timeout, trust_env=False
         )
 
-    def __enter__(self) -> "Slack":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

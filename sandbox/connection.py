@@ -13,7 +13,7 @@ class Dropped(Response):
         super().__init__(status_code=502)
         self._request = request
 
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    async def __call__(self, _scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         """Cut the connection; where the server gives no hold of it, send half an answer."""
         transport = _transport(receive) or _transport(self._request.receive)
         if transport is not None:

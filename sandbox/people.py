@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from sandbox import posting, reacting
 from sandbox.core import Core
-from sandbox.deliveries.events import Tasks
-from sandbox.deliveries.record import Delivery
+from sandbox.deliveries.events import Sent
 from sandbox.values import ControlError, Json, SlackError
 from sandbox.workspace import messages, shapes
 from sandbox.workspace.model import Channel, File, Message, Person
@@ -44,7 +43,7 @@ class Act:
             raise ControlError(f"There is no message {ts} in {ref}.", 404)
         return found
 
-    def say(self, ref: str, typed: str, given: Json) -> tuple[Message, Tasks]:
+    def say(self, ref: str, typed: str, given: Json) -> tuple[Message, Sent]:
         """Write a message; `given` may hold thread_ts, raw, files, broadcast."""
         channel = self._open(ref)
         parent = given.get("thread_ts")
@@ -56,19 +55,19 @@ class Act:
             body["subtype"] = "thread_broadcast"
         return posting.post(self.core, channel, body)
 
-    def edit(self, message: Message, typed: str) -> Tasks:
+    def edit(self, message: Message, typed: str) -> Sent:
         """Change one's own message."""
         self._own(message)
         text = posting.person_body(self.core, self.person, typed, {})["text"]
         return posting.change(self.core, message, {"text": text}, self.person.id)
 
-    def delete(self, message: Message) -> Tasks:
+    def delete(self, message: Message) -> Sent:
         """Take one's own message away, or dismiss an ephemeral one."""
         if message.seen_by != self.person.id:
             self._own(message)
         return posting.delete(self.core, message)
 
-    def react(self, message: Message, name: str, *, remove: bool) -> Tasks:
+    def react(self, message: Message, name: str, *, remove: bool) -> Sent:
         """Put an emoji on a message or take it off."""
         change = reacting.remove if remove else reacting.add
         try:
@@ -76,7 +75,7 @@ class Act:
         except SlackError as error:
             raise ControlError(error.word, 409) from None
 
-    def upload(self, ref: str, found: File, given: Json) -> tuple[Message, Tasks]:
+    def upload(self, ref: str, found: File, given: Json) -> tuple[Message, Sent]:
         """Share a file in a channel or thread."""
         channel = self._open(ref)
         workspace = self.core.workspace
@@ -86,12 +85,12 @@ class Act:
         told = {"file_id": found.id, "file": {"id": found.id}, "user_id": self.person.id}
         shared = {"channel_id": channel.id, **told}
         said = {**given, "files": [shapes.file(self.core.base, found)], "subtype": "file_share"}
-        message, tasks = self.say(ref, str(given.get("comment") or ""), said)
+        message, sent = self.say(ref, str(given.get("comment") or ""), said)
         if workspace.bot.id in channel.members:
-            tasks += self.core.events.tell("file_shared", shared, channel, self.person.id)
-        return message, tasks
+            sent += self.core.events.tell("file_shared", shared, channel, self.person.id)
+        return message, sent
 
-    def open_home(self, tab: str) -> Tasks:
+    def open_home(self, tab: str) -> Sent:
         """Look at the app's Home or Messages tab."""
         workspace = self.core.workspace
         channel = workspace.im(workspace.bot.id, self.person.id)
@@ -115,8 +114,3 @@ class Act:
     def _own(self, message: Message) -> None:
         if message.user != self.person.id:
             raise ControlError("Only one's own messages can be changed.", 403)
-
-
-async def finished(tasks: Tasks) -> list[Delivery]:
-    """The deliveries of some tasks after their first answer; retries go on."""
-    return [await task for task in tasks]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from sandbox.core import Core
-from sandbox.deliveries.events import Tasks
+from sandbox.deliveries.events import Sent
 from sandbox.deliveries.tickets import ResponseUrl
 from sandbox.rules import check_message
 from sandbox.values import Json, SlackError
@@ -76,9 +76,7 @@ def person_body(core: Core, person: Person, typed: str, given: Json) -> Json:
     return body
 
 
-def post(
-    core: Core, channel: Channel, body: Json, *, hidden: bool = False
-) -> tuple[Message, Tasks]:
+def post(core: Core, channel: Channel, body: Json, *, hidden: bool = False) -> tuple[Message, Sent]:
     """Store a message with a new timestamp and tell the app; events run in the background."""
     body["ts"] = core.workspace.ids.ts(core.clock.now())
     message = messages.add(core.workspace, Message(channel.id, body, hidden=hidden))
@@ -92,7 +90,7 @@ def whisper(core: Core, channel: Channel, body: Json, user: str) -> Message:
     return messages.add(core.workspace, Message(channel.id, body, seen_by=user))
 
 
-def change(core: Core, message: Message, given: Json, editor: str) -> Tasks:
+def change(core: Core, message: Message, given: Json, editor: str) -> Sent:
     """Edit a message: text, blocks (kept when absent, removed by `[]`), metadata, attachments."""
     before = json.loads(json.dumps(message.body))
     if given.get("text") is not None:
@@ -106,11 +104,11 @@ def change(core: Core, message: Message, given: Json, editor: str) -> Tasks:
     return core.events.changed(message, before) if message.seen_by is None else []
 
 
-def delete(core: Core, message: Message) -> Tasks:
+def delete(core: Core, message: Message) -> Sent:
     """Take a message away."""
-    tasks = core.events.deleted(message) if message.seen_by is None else []
+    sent = core.events.deleted(message) if message.seen_by is None else []
     messages.remove(core.workspace, message)
-    return tasks
+    return sent
 
 
 def answer(core: Core, right: ResponseUrl, given: Json) -> Message | None:

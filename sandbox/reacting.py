@@ -3,7 +3,7 @@
 import re
 
 from sandbox.core import Core
-from sandbox.deliveries.events import Tasks
+from sandbox.deliveries.events import Sent
 from sandbox.values import Json, SlackError
 from sandbox.workspace import messages
 from sandbox.workspace.model import Message
@@ -11,7 +11,7 @@ from sandbox.workspace.model import Message
 _NAME = re.compile(r"[\w+'\-]{1,100}(::skin-tone-[2-6])?")
 
 
-def add(core: Core, message: Message, user: str, name: str) -> Tasks:
+def add(core: Core, message: Message, user: str, name: str) -> Sent:
     """Put an emoji on a message; raises `invalid_name`, `already_reacted`."""
     if not _NAME.fullmatch(name):
         raise SlackError("invalid_name")
@@ -28,7 +28,7 @@ def add(core: Core, message: Message, user: str, name: str) -> Tasks:
     return core.events.reaction(user, message, name, added=True)
 
 
-def remove(core: Core, message: Message, user: str, name: str) -> Tasks:
+def remove(core: Core, message: Message, user: str, name: str) -> Sent:
     """Take one's own emoji off; raises `no_reaction`."""
     reactions: list[Json] = message.body.get("reactions", [])
     found = next((r for r in reactions if r["name"] == name and user in r["users"]), None)

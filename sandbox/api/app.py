@@ -6,7 +6,7 @@ from sandbox.deliveries.sockets import MOST_CONNECTIONS
 from sandbox.values import Json, SlackError
 
 
-@method("api.test", token="none")
+@method("api.test", bearer="anyone")
 def api_test(call: Call) -> Json:
     """Echo the arguments; `error` is answered as an error."""
     if word := call.maybe("error"):
@@ -29,7 +29,7 @@ def auth_test(call: Call) -> Json:
     }
 
 
-@method("apps.connections.open", token="app")
+@method("apps.connections.open", bearer="app")
 def connections_open(call: Call) -> Json:
     """A websocket address for Socket Mode, at most ten connections."""
     sockets = call.core.courier.sockets
@@ -59,7 +59,7 @@ def bots_info(call: Call) -> Json:
     return {"bot": posting.bot_profile(call.core)}
 
 
-@method("oauth.v2.access", token="none")
+@method("oauth.v2.access", bearer="anyone")
 def oauth_access(call: Call) -> Json:
     """The sandbox's bot token for any code that is not empty, as at the end of an installation."""
     if not call.maybe("code"):

@@ -118,7 +118,7 @@ class Method:
 
     name: str
     scopes: tuple[str, ...]
-    token: str
+    bearer: str
     run: Callable[[Call], Json]
 
 
@@ -126,12 +126,12 @@ METHODS: dict[str, Method] = {}
 
 
 def method(
-    name: str, *scopes: str, token: str = "bot"
+    name: str, *scopes: str, bearer: str = "bot"
 ) -> Callable[[Callable[[Call], Json]], Callable[[Call], Json]]:
-    """Register a method that needs any of `scopes` and a token of a kind (bot, app, none)."""
+    """Register a method that needs any of `scopes` and the token of a kind of `bearer`."""
 
     def register(run: Callable[[Call], Json]) -> Callable[[Call], Json]:
-        METHODS[name] = Method(name, scopes, token, run)
+        METHODS[name] = Method(name, scopes, bearer, run)
         return run
 
     return register

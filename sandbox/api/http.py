@@ -79,26 +79,30 @@ class WebApi:
 
     def _run(self, name: str, args: Json, token: str | None) -> tuple[Json, int, int]:
         try:
-            method = METHODS.get(name)
-            if method is None:
-                raise SlackError("unknown_method", (), {"req_method": name})
-            self._check_token(method, token)
-            need(self.core.options, method.scopes)
+            method = self._method(name, token)
             return {"ok": True, **method.run(Call(self.core, args))}, 200, 0
         except chat.RateLimited as error:
             return error.answer(), 429, error.seconds
         except SlackError as error:
             return error.answer(), 200, 0
 
+    def _method(self, name: str, token: str | None) -> Method:
+        method = METHODS.get(name)
+        if method is None:
+            raise SlackError("unknown_method", (), {"req_method": name})
+        self._check_token(method, token)
+        need(self.core.options, method.scopes)
+        return method
+
     def _check_token(self, method: Method, token: str | None) -> None:
-        if method.token == "none":
+        if method.bearer == "anyone":
             return
         keys = self.core.keys
         if not token:
             raise SlackError("not_authed")
         if token not in (keys.bot_token, keys.app_token):
             raise SlackError("invalid_auth")
-        wanted = keys.app_token if method.token == "app" else keys.bot_token
+        wanted = keys.app_token if method.bearer == "app" else keys.bot_token
         if token != wanted:
             raise SlackError("not_allowed_token_type")
 

@@ -4,10 +4,11 @@ import asyncio
 import base64
 import mimetypes
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from sandbox import interacting, screens, submitting
 from sandbox.control import showing
-from sandbox.deliveries.events import Tasks
+from sandbox.deliveries.events import Sent
 from sandbox.people import Act
 from sandbox.values import ControlError, Json
 from sandbox.workspace import inputs
@@ -37,8 +38,8 @@ async def say(me: Act, wish: Json) -> Json:
     if text.startswith("/") and not wish.get("raw"):
         name, _, rest = text.partition(" ")
         return await command(me, {**wish, "command": name, "text": rest.strip()})
-    message, tasks = me.say(str(wish["channel"]), text, wish)
-    deliveries = await _deliveries(tasks, wish)
+    message, sent = me.say(str(wish["channel"]), text, wish)
+    deliveries = await _deliveries(sent, wish)
     return {"message": showing.message(me.core, me.person, message), "deliveries": deliveries}
 
 
@@ -74,13 +75,13 @@ async def delete(me: Act, wish: Json) -> Json:
 async def react(me: Act, wish: Json) -> Json:
     """Put an emoji on a message, or take it off: {channel, ts, name, remove?}."""
     message = me.message(str(wish["channel"]), str(wish["ts"]))
-    tasks = me.react(message, str(wish["name"]), remove=bool(wish.get("remove")))
-    return {"deliveries": await _deliveries(tasks, wish)}
+    sent = me.react(message, str(wish["name"]), remove=bool(wish.get("remove")))
+    return {"deliveries": await _deliveries(sent, wish)}
 
 
 @act("press")
 async def press(me: Act, wish: Json) -> Json:
-    """Press or choose: {action_id, block_id?, value?} and {channel, ts}, {home: true}, or the modal.
+    """Press or choose: {action_id, block_id?, value?} in {channel, ts}, {home: true} or the modal.
 
     `action_id` may also be the label.
     """
@@ -141,8 +142,8 @@ async def file(me: Act, wish: Json) -> Json:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     ids, now = me.core.workspace.ids, int(me.core.clock.now())
     found = File(ids.new("F"), name, name, kind, len(data), me.person.id, now, data)
-    message, tasks = me.upload(str(wish["channel"]), found, wish)
-    deliveries = await _deliveries(tasks, wish)
+    message, sent = me.upload(str(wish["channel"]), found, wish)
+    deliveries = await _deliveries(sent, wish)
     return {"message": showing.message(me.core, me.person, message), "deliveries": deliveries}
 
 
@@ -186,18 +187,11 @@ def _modal(me: Act) -> View:
     return found
 
 
-async def _deliveries(tasks: Tasks, wish: Json) -> list[Json]:
-    if wish.get("wait") is False or not tasks:
+async def _deliveries(sent: Sent, wish: Json) -> list[Json]:
+    """The events of an act after the app's first answer to each; their retries go on."""
+    if wish.get("wait") is False or not sent:
         return []
-    waited = asyncio.gather(*tasks, return_exceptions=True)
-    limit = _patience(wish)
-    try:
-        await asyncio.wait_for(asyncio.shield(waited), limit)
-    except TimeoutError:
-        return [{"done": False, "ok": False}] * len(tasks)
-    return showing.told([t.result() for t in tasks if not t.cancelled()])
-
-
-def _patience(wish: Json) -> float:
-    """Seconds that an act waits for the app to answer its events, retries included."""
-    return float(wish.get("patience", 4.0))
+    waited = asyncio.gather(*(d.answered.wait() for d in sent))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(waited, float(wish.get("patience", 4.0)))
+    return showing.told(sent)

@@ -61,7 +61,7 @@ class Desk:
         }
 
     def set_options(self, wish: Json) -> Json:
-        """Change switches: rate, burst, scopes, retry_delays, time_scale, answer_limit …"""
+        """Change switches: rate, burst, scopes, retry_delays, time_scale and so on."""
         for name, value in wish.items():
             if name in ("scopes", "retry_delays", "events"):
                 setattr(self.core.options, name, None if value is None else tuple(value))

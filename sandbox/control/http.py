@@ -56,16 +56,19 @@ class Control:
         path = request.path_params["path"].strip("/")
         if path == "stream":
             return StreamingResponse(self._stream(), media_type="text/event-stream")
+        return _json(*await self._guarded(request, path))
+
+    async def _guarded(self, request: Request, path: str) -> tuple[Json, int]:
         try:
-            return _json(await self._answer(request, path))
+            return await self._answer(request, path), 200
         except ControlError as error:
-            return _json({"error": error.sentence}, error.status)
+            return {"error": error.sentence}, error.status
         except SlackError as error:
-            return _json({"error": error.word, "messages": error.messages}, 409)
+            return {"error": error.word, "messages": error.messages}, 409
         except KeyError as error:
-            return _json({"error": f"Missing or unknown: {error.args[0]}."}, 400)
+            return {"error": f"Missing or unknown: {error.args[0]}."}, 400
         except (TypeError, ValueError, AttributeError) as error:
-            return _json({"error": f"Not understood: {error}."}, 400)
+            return {"error": f"Not understood: {error}."}, 400
 
     async def _answer(self, request: Request, path: str) -> Json:
         wish: Json = dict(request.query_params)

@@ -45,14 +45,14 @@ class Courier:
                 self._start(self._once(self._record(kind, name, payload), None))
         return await self._once(delivery, fault)
 
-    def tell(self, name: str, payload: Json) -> list[asyncio.Task[Delivery]]:
-        """Send an event, with retries, in the background; twice where a fault says so."""
+    def tell(self, name: str, payload: Json) -> list[Delivery]:
+        """Send an event, with retries, in the background; several times where a fault says so."""
         fault = self.faults.pick(name)
         times = fault.times if fault and fault.kind == "duplicate" else 1
-        return [
-            self._start(self._persist(self._record("event", name, payload), fault))
-            for _ in range(times)
-        ]
+        deliveries = [self._record("event", name, payload) for _ in range(times)]
+        for delivery in deliveries:
+            self._start(self._persist(delivery, fault))
+        return deliveries
 
     def forget(self) -> None:
         """Drop the log, the faults and every event still to be retried."""
@@ -75,12 +75,11 @@ class Courier:
             self.log.popitem(last=False)
         return delivery
 
-    def _start(self, sending: Coroutine[None, None, Delivery]) -> asyncio.Task[Delivery]:
+    def _start(self, sending: Coroutine[None, None, Delivery]) -> None:
         self.busy += 1
         task = asyncio.get_running_loop().create_task(sending)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
-        return task
 
     def _ended(self, task: asyncio.Task[Delivery]) -> None:
         self.busy -= 1
@@ -94,11 +93,13 @@ class Courier:
         finally:
             self.busy -= 1
             delivery.done = True
+            delivery.answered.set()
         return delivery
 
     async def _persist(self, delivery: Delivery, fault: Fault | None) -> Delivery:
         await self._hold(fault)
         delivery.attempts.append(await self._attempt(delivery, 0, "", fault))
+        delivery.answered.set()
         for number, delay in enumerate(self.options.retry_delays, 1):
             if delivery.ok or delivery.last.no_retry:
                 break

@@ -1,6 +1,5 @@
 """Events as Slack words them, told to the app where it may see them."""
 
-import asyncio
 import re
 
 from sandbox.deliveries.courier import Courier
@@ -11,7 +10,7 @@ from sandbox.workspace import shapes
 from sandbox.workspace.model import Channel, Message, Person
 from sandbox.workspace.state import Workspace
 
-Tasks = list[asyncio.Task[Delivery]]
+Sent = list[Delivery]
 _LINK = re.compile(r"<(https?://([^/>|:]+)[^>|]*)(?:\|[^>]*)?>")
 _KINDS = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
@@ -24,7 +23,7 @@ class Events:
         self.courier = courier
         self.options = options
 
-    def posted(self, message: Message) -> Tasks:
+    def posted(self, message: Message) -> Sent:
         """A new message: `message`, and `app_mention` and `link_shared` where they apply."""
         channel = self.workspace.channels[message.channel]
         event = {k: v for k, v in message.body.items() if k not in ("metadata", "reactions")}
@@ -32,21 +31,21 @@ class Events:
         event |= {"channel_type": channel.channel_type}
         if message.user == self.workspace.bot.id and not self.options.self_events:
             return []
-        tasks = self._in_channel(channel, "message", event, message.user)
-        return tasks + self._mentioned(channel, message) + self._linked(channel, message)
+        sent = self._in_channel(channel, "message", event, message.user)
+        return sent + self._mentioned(channel, message) + self._linked(channel, message)
 
-    def changed(self, message: Message, before: Json) -> Tasks:
+    def changed(self, message: Message, before: Json) -> Sent:
         """A message was edited."""
         event = {"message": dict(message.body), "previous_message": before, "hidden": True}
         return self._about(message, "message_changed", event)
 
-    def deleted(self, message: Message) -> Tasks:
+    def deleted(self, message: Message) -> Sent:
         """A message was deleted."""
         before = dict(message.body)
         event = {"previous_message": before, "deleted_ts": message.ts, "hidden": True}
         return self._about(message, "message_deleted", event)
 
-    def reaction(self, person: str, message: Message, name: str, *, added: bool) -> Tasks:
+    def reaction(self, person: str, message: Message, name: str, *, added: bool) -> Sent:
         """An emoji was put on a message or taken off."""
         channel = self.workspace.channels[message.channel]
         kind = "reaction_added" if added else "reaction_removed"
@@ -54,7 +53,7 @@ class Events:
         event = {"user": person, "reaction": name, "item": item, "item_user": message.user}
         return self._in_channel(channel, kind, event, person)
 
-    def member(self, channel: Channel, person: str, inviter: str | None, *, joined: bool) -> Tasks:
+    def member(self, channel: Channel, person: str, inviter: str | None, *, joined: bool) -> Sent:
         """Somebody came into a channel or left it."""
         kind = "member_joined_channel" if joined else "member_left_channel"
         event: Json = {
@@ -66,41 +65,41 @@ class Events:
         event |= {"inviter": inviter} if inviter and inviter != person else {}
         return self._in_channel(channel, kind, event, person)
 
-    def bot_removed(self, channel: Channel, actor: str) -> Tasks:
+    def bot_removed(self, channel: Channel, actor: str) -> Sent:
         """The app was taken out of a channel: `channel_left` or `group_left`."""
         kind = "group_left" if channel.kind == "private" else "channel_left"
         return self.tell(kind, {"channel": channel.id, "actor_id": actor}, channel)
 
-    def channel(self, kind: str, channel: Channel, more: Json | None = None) -> Tasks:
+    def channel(self, kind: str, channel: Channel, more: Json | None = None) -> Sent:
         """Something happened to a channel: `channel_archive`, `channel_rename` and so on."""
         word = kind.replace("channel_", "group_") if channel.kind == "private" else kind
         return self._in_channel(channel, word, {"channel": channel.id, **(more or {})}, "")
 
-    def person(self, kind: str, person: Person) -> Tasks:
+    def person(self, kind: str, person: Person) -> Sent:
         """`user_change` or `team_join`."""
         email = "users:read.email" in self.options.scopes
         user = shapes.user(self.workspace, person, email=email, locale=True)
         cached = int(self.workspace.clock.now())
         return self.tell(kind, {"user": user, "cache_ts": cached})
 
-    def home_opened(self, person: str, channel: str, tab: str, view: Json | None) -> Tasks:
+    def home_opened(self, person: str, channel: str, tab: str, view: Json | None) -> Sent:
         """Somebody opened the app's Home or Messages tab."""
         event: Json = {"user": person, "channel": channel, "tab": tab}
         return self.tell("app_home_opened", event | ({"view": view} if view else {}))
 
-    def tell(self, kind: str, event: Json, channel: Channel | None = None, who: str = "") -> Tasks:
+    def tell(self, kind: str, event: Json, channel: Channel | None = None, who: str = "") -> Sent:
         """Send any event, if the app subscribed to it."""
         if not self._subscribed(kind, channel):
             return []
         envelope = self._envelope({"type": kind, **event}, channel, who)
         return self.courier.tell(kind, envelope)
 
-    def _in_channel(self, channel: Channel, kind: str, event: Json, who: str) -> Tasks:
+    def _in_channel(self, channel: Channel, kind: str, event: Json, who: str) -> Sent:
         if self.workspace.bot.id not in channel.members:
             return []
         return self.tell(kind, event, channel, who)
 
-    def _about(self, message: Message, subtype: str, event: Json) -> Tasks:
+    def _about(self, message: Message, subtype: str, event: Json) -> Sent:
         channel = self.workspace.channels[message.channel]
         if message.user == self.workspace.bot.id and not self.options.self_events:
             return []
@@ -109,7 +108,7 @@ class Events:
         event |= {"channel_type": channel.channel_type}
         return self._in_channel(channel, "message", event, message.user)
 
-    def _mentioned(self, channel: Channel, message: Message) -> Tasks:
+    def _mentioned(self, channel: Channel, message: Message) -> Sent:
         bot = self.workspace.bot.id
         called = f"<@{bot}>" in str(message.body.get("text"))
         if not called or channel.kind == "im" or message.user == bot:
@@ -119,7 +118,7 @@ class Events:
         event |= {"channel": channel.id, "event_ts": message.ts}
         return self._in_channel(channel, "app_mention", event, message.user)
 
-    def _linked(self, channel: Channel, message: Message) -> Tasks:
+    def _linked(self, channel: Channel, message: Message) -> Sent:
         domains = self.options.unfurl_domains
         if message.user == self.workspace.bot.id or not domains:
             return []

@@ -1,5 +1,6 @@
 """A delivery, and each try of it."""
 
+import asyncio
 from dataclasses import asdict, dataclass, field
 from typing import Literal
 
@@ -37,6 +38,7 @@ class Delivery:
     payload: Json
     attempts: list[Attempt] = field(default_factory=list)
     done: bool = False
+    answered: asyncio.Event = field(default_factory=asyncio.Event, repr=False)
 
     @property
     def last(self) -> Attempt:

@@ -72,7 +72,7 @@ class SignedHttp:
         if self._client is None:
             limits = httpx.Limits(max_connections=500, max_keepalive_connections=50)
             self._client = httpx.AsyncClient(
-                timeout=None, limits=limits, max_redirects=2, follow_redirects=True, trust_env=False
+                timeout=600, limits=limits, max_redirects=2, follow_redirects=True, trust_env=False
             )
         try:
             sent = self._client.post(self.url, content=body, headers=headers)

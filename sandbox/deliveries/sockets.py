@@ -3,6 +3,7 @@
 import asyncio
 import json
 import time
+from contextlib import suppress
 from uuid import uuid4
 
 from fastapi import WebSocket, WebSocketDisconnect
@@ -11,6 +12,7 @@ from sandbox.deliveries.record import Attempt, Delivery
 from sandbox.values import Json
 
 MOST_CONNECTIONS = 10
+GRACE = 0.3  # seconds from the request to come back until a connection is closed
 _TYPES = {"event": "events_api", "command": "slash_commands"}
 
 
@@ -24,6 +26,7 @@ class Sockets:
         self._tickets: set[str] = set()
         self._waiting: dict[str, tuple[WebSocket, asyncio.Future[str]]] = {}
         self._turn = 0
+        self._leaving: set[asyncio.Task[None]] = set()
 
     def ticket(self) -> str:
         """A new ticket for one connection."""
@@ -69,16 +72,28 @@ class Sockets:
         return Attempt(at, "socket", retry, reason, status or None, body, ms, error)
 
     async def disconnect(self, reason: str) -> int:
-        """Ask every connection to come back, as Slack does; how many were asked."""
+        """Ask every connection to come back, as Slack does; how many were asked.
+
+        Nothing more is sent to them; what they acknowledge until they are closed counts.
+        """
         asked = list(self.connections)
+        self.connections.clear()
         for socket in asked:
             await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+            leaving = asyncio.get_running_loop().create_task(self._leave(socket))
+            self._leaving.add(leaving)
+            leaving.add_done_callback(self._leaving.discard)
         return len(asked)
 
     async def close(self) -> None:
         """Close every connection."""
         for socket in list(self.connections):
             self._lost(socket)
+            await socket.close()
+
+    async def _leave(self, socket: WebSocket) -> None:
+        await asyncio.sleep(GRACE)
+        with suppress(RuntimeError, WebSocketDisconnect):
             await socket.close()
 
     def _hello(self) -> Json:
