@@ -21,7 +21,9 @@ class Command:
     """One operation: its name, its form, who may, what it does to the store, and the function.
 
     `surface` is `words` for what people can say, `button` for what only buttons and menus do,
-    `inside` for what follows from events.
+    `inside` for what follows from events. `prepare` does slow work (a model's) before the writing
+    transaction is begun: it gets the call in a reading one and the form, and what it returns is
+    `call.context["prepared"]` of the function.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Command:
     may: frozenset[str]
     effect: Effect
     surface: Surface
+    prepare: Callable[[Call, Any], Any] | None = None
 
     @property
     def help(self) -> str:
@@ -53,6 +56,7 @@ def command(
     may: frozenset[str] = MEMBERS,
     effect: Effect = "read",
     surface: Surface = "words",
+    prepare: Callable[[Call, Any], Any] | None = None,
 ) -> Callable[[Operation], Operation]:
     """Declare a function `(call, form) -> Reply` as the command `name` (`deal add`).
 
@@ -63,7 +67,7 @@ def command(
         if name in REGISTRY:
             raise ValueError(f"two commands are called {name}")
         form = list(get_type_hints(function).values())[1]
-        REGISTRY[name] = Command(name, form, function, may, effect, surface)
+        REGISTRY[name] = Command(name, form, function, may, effect, surface, prepare)
         return function
 
     return declare

@@ -11,7 +11,7 @@ from crm.engine.texts import T, Text, Value
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One way on: a label, and the field values that a half-understood command is continued with."""
+    """One way on: a label, and the fields that a half-understood command is continued with."""
 
     label: Value
     fields: Mapping[str, str]

@@ -127,13 +127,18 @@ def to_person(
         rule=name[0],
         occurrence=name[1],
         kind=kind,
-        reader=Reader(user.language or "en", user.zone),
+        reader=reader_of_person(user),
         user_id=user.id,
         due_at=when.at or call.now,
         planned_at=when.planned_at,
         expires_at=when.expires_at,
     )
     return post(call, owed, reply)
+
+
+def reader_of_person(user: User) -> Reader:
+    """Whose language and zone private messages are said in: the chosen one, else Slack's locale."""
+    return Reader(user.language or ("zh" if user.locale.startswith("zh") else "en"), user.zone)
 
 
 def edit(call: Call, sent: Delivery, reply: Reply) -> Delivery:
@@ -168,7 +173,7 @@ def sent_about(call: Call, record: Record, kind: Kind) -> list[Delivery]:
 
 
 def reader_of(place: Place, call: Call) -> Reader:
-    """Whose language and zone a channel's posts are said in: the channel's, else the workspace's."""
+    """The language and zone of a channel's posts: the channel's own, else the workspace's."""
     if place.is_dm:
         return call.reader
     return Reader(place.language or call.settings.language, place.zone or call.settings.zone)

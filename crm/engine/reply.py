@@ -6,14 +6,14 @@ without an audience is internal: an outsider never gets it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
 from crm.engine.money import Money
-from crm.engine.texts import Day, Joined, Percent, Term, Text, Value
+from crm.engine.texts import Day, Joined, Local, Mention, Percent, Term, Text, Value
 
 VERSION = 1
 
@@ -31,7 +31,8 @@ class View:
 class Button:
     """Runs `command` with `fields`; once, unless reusable. `opens` shows the command's form first.
 
-    Buttons of one `bundle` are alternatives. `token` is given when the button is posted; it is all that travels through Slack.
+    Buttons of one `bundle` are alternatives. `token` is given when the button is posted; it is
+    all that travels through Slack.
     """
 
     label: Value
@@ -233,7 +234,7 @@ class Reply:
 def _kinds() -> dict[str, type]:
     views = {kind.__name__: kind for kind in View.__subclasses__()}
     parts = (Button, Option, Menu, Fact, Row, Series, Element, Next, Record, Reply)
-    values = (Text, Term, Percent, Day, Joined, Money)
+    values = (Text, Term, Percent, Day, Joined, Local, Mention, Money)
     return views | {kind.__name__: kind for kind in (*parts, *values)}
 
 
@@ -261,13 +262,22 @@ def encode(value: Any) -> Any:
         return [encode(item) for item in value]
     if isinstance(value, Mapping):
         return {key: encode(item) for key, item in value.items()}
+    return _encode_scalar(value)
+
+
+def _encode_scalar(value: Any) -> Any:
     if isinstance(value, datetime):
-        return {"_": "at", "iso": value.isoformat()}
+        return {"_": "at", "is": value.isoformat()}
     if isinstance(value, date):
-        return {"_": "on", "iso": value.isoformat()}
-    if isinstance(value, Decimal):
-        return {"_": "decimal", "is": str(value)}
-    return value
+        return {"_": "on", "is": value.isoformat()}
+    return {"_": "decimal", "is": str(value)} if isinstance(value, Decimal) else value
+
+
+SCALARS: dict[str, Callable[[str], Any]] = {
+    "at": datetime.fromisoformat,
+    "on": date.fromisoformat,
+    "decimal": Decimal,
+}
 
 
 def decode(value: Any) -> Any:
@@ -277,14 +287,10 @@ def decode(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     name = value.get("_")
-    if name == "at":
-        return datetime.fromisoformat(value["iso"])
-    if name == "on":
-        return date.fromisoformat(value["iso"])
-    if name == "decimal":
-        return Decimal(value["is"])
     if name is None:
         return {key: decode(item) for key, item in value.items()}
+    if name in SCALARS:
+        return SCALARS[name](value["is"])
     kind = KINDS[name]
     known = {f.name for f in fields(kind)}
     return kind(**{key: decode(item) for key, item in value.items() if key in known})

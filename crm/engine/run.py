@@ -21,6 +21,7 @@ from crm.engine.store import Store
 from crm.engine.texts import T
 from crm.language import grammar
 from crm.language.fields.base import Reading
+from crm.language.form import Form
 from crm.models import Changeset, InboundEvent
 
 
@@ -56,11 +57,23 @@ def run(store: Store, call: Call, asked: Asked) -> Answer:
     """
     try:
         if asked.command.is_change:
-            return _change(store, call, asked)
+            return _change(store, _prepared(store, call, asked), asked)
         return _read(store, call, asked)
     except RapportError as error:
         error.ways = _ways(store, call, asked, error)
         raise
+
+
+def _prepared(store: Store, call: Call, asked: Asked) -> Call:
+    """The call with what the command's slow work found, done while no lock is held."""
+    prepare = asked.command.prepare
+    if prepare is None:
+        return call
+    with store.read(call.workspace_id) as session:
+        bound = call.bound(session, None)
+        _allow(bound, asked.command)
+        filled, _ = _form(bound, asked)
+        return replace(call, context=call.context | {"prepared": prepare(bound, filled)})
 
 
 def _change(store: Store, call: Call, asked: Asked) -> Answer:
@@ -132,6 +145,16 @@ def _answer(call: Call, asked: Asked) -> Answer:
 
 def _carry_out(call: Call, asked: Asked) -> Reply:
     _allow(call, asked.command)
+    filled, texts = _form(call, asked)
+    try:
+        return asked.command.function(call, filled)
+    except RapportError as error:
+        error.understood = texts
+        raise
+
+
+def _form(call: Call, asked: Asked) -> tuple[Form, dict[str, str]]:
+    """The filled form, with each field's text that reads as it again."""
     reading = reading_of(call)
     form = asked.command.form
     if asked.fields is None:
@@ -140,10 +163,10 @@ def _carry_out(call: Call, asked: Asked) -> Reply:
         understood = grammar.fill(form, asked.fields, reading)
     try:
         filled = grammar.finish(form, understood, reading)
-        return asked.command.function(call, filled)
     except RapportError as error:
         error.understood = dict(understood.texts)
         raise
+    return filled, dict(understood.texts)
 
 
 def reading_of(call: Call) -> Reading:
@@ -196,7 +219,7 @@ def _posts(call: Call, reply: Reply, asked: Asked) -> bool:
 
 def _ways(store: Store, call: Call, asked: Asked, error: RapportError) -> tuple[Button, ...]:
     """The buttons that continue a half-understood command; they keep what was understood."""
-    offered = _offered(call, asked, error)
+    offered = _offered(asked, error)
     if not offered or call.source in {"api", "cli", "clock", "event"}:
         return offered
     with store.write(call.workspace_id) as session:
@@ -205,7 +228,7 @@ def _ways(store: Store, call: Call, asked: Asked, error: RapportError) -> tuple[
         )
 
 
-def _offered(call: Call, asked: Asked, error: RapportError) -> tuple[Button, ...]:
+def _offered(asked: Asked, error: RapportError) -> tuple[Button, ...]:
     bundle = secrets.token_urlsafe(9)
     known = error.understood
     ways = [

@@ -1,4 +1,4 @@
-"""The only raw SQL: pragmas, the workspace of a PostgreSQL transaction, roles and row-level rules."""
+"""The only raw SQL: pragmas, a PostgreSQL transaction's workspace, roles, row-level rules."""
 
 from __future__ import annotations
 

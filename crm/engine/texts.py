@@ -46,6 +46,22 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
+class Local:
+    """A moment on somebody's own wall clock, whoever reads it: an aware time and an IANA zone."""
+
+    at: datetime
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person who is called by name: a Slack mention where text is escaped, else `@name`."""
+
+    slack_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A sentence to be said: its key, its values, and a plural key counted by the value `n`."""
 
@@ -62,7 +78,10 @@ class Joined:
     separator: str = ", "
 
 
-Value = str | int | Decimal | Money | datetime | date | Day | Term | Percent | Text | Joined | None
+Value = (
+    str | int | Decimal | Money | datetime | date | Day | Local | Mention | Term | Percent
+    | Text | Joined | None
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +113,8 @@ def say(value: Value, reader: Reader, escape: Callable[[str], str] = _as_is) -> 
         return _sentence(value, reader, escape)
     if isinstance(value, Term):
         return escape(catalogue(reader.language).get(value.word, value.word))
+    if isinstance(value, Mention):
+        return f"@{value.name}" if escape is _as_is else f"<@{value.slack_id}>"
     if isinstance(value, Joined):
         separator = "、" if reader.language == "zh" and value.separator == ", " else value.separator
         return separator.join(say(part, reader, escape) for part in value.parts)
@@ -111,22 +132,24 @@ def _sentence(text: Text, reader: Reader, escape: Callable[[str], str]) -> str:
 
 def _figure(value: Value, reader: Reader) -> str:
     locale = BABEL[reader.language]
-    if value is None:
-        return "–"
+    if isinstance(value, datetime):
+        return moment(value, reader)
     if isinstance(value, Money):
         return _money(value, locale)
     if isinstance(value, Percent):
         return str(format_percent(round(value.share, 3), locale=locale, decimal_quantization=False))
-    if isinstance(value, datetime):
-        return moment(value, reader)
+    if isinstance(value, Day | date):
+        return _day(value, reader)
+    assert value is None or isinstance(value, int | Decimal)
+    return "–" if value is None else str(format_decimal(value, locale=locale))
+
+
+def _day(value: Day | date, reader: Reader) -> str:
+    locale = BABEL[reader.language]
     if isinstance(value, Day):
-        return str(
-            format_date(value.on, "EEE, d MMM y" if reader.language == "en" else "full", locale)
-        )
-    if isinstance(value, date):
-        return str(format_date(value, "medium", locale))
-    assert isinstance(value, int | Decimal)
-    return str(format_decimal(value, locale=locale))
+        pattern = "EEE, d MMM y" if reader.language == "en" else "full"
+        return str(format_date(value.on, pattern, locale))
+    return str(format_date(value, "medium", locale))
 
 
 def _money(value: Money, locale: str) -> str:

@@ -1,0 +1,1 @@
+"""What happened: undo and redo, the timeline, the audit."""

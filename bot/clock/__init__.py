@@ -1,0 +1,1 @@
+"""When: one tick, and what is owed at a moment."""

@@ -1,0 +1,1 @@
+"""Out: what is owed is claimed, sent, marked, and looked up before it is tried again."""

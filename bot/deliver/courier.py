@@ -1,0 +1,161 @@
+"""The courier: claims what is due, sends it once, and looks before it sends again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import structlog
+from slack_sdk import WebClient
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.deliver import closing, lookup, outbox
+from bot.deliver.answers import Heard, hear
+from bot.deliver.files import Uploads
+from bot.deliver.outbox import Claimed, Times
+from bot.render import blocks, fallback
+from crm.engine import reply as replies
+from crm.engine.errors import RapportError
+from crm.engine.store import Store
+from crm.engine.texts import Reader
+from crm.models import Delivery
+
+log = structlog.get_logger("courier")
+METADATA = "rapport_delivery"
+MOST_AT_ONCE = 200
+
+
+def _nothing(_workspace_id: int, _channel: str) -> None:
+    """What follows a settled delivery where nobody waits for it."""
+
+
+@dataclass
+class Courier:
+    """Sends deliveries; any number of couriers may share a store.
+
+    `client_of` gives a workspace's Slack client (without retry handlers: slack_sdk's default one
+    posted twice by itself) or None; `clock` gives aware UTC; `settled` is told when a delivery's
+    place in its channel is known.
+    """
+
+    store: Store
+    client_of: Callable[[int], WebClient | None]
+    clock: Callable[[], datetime]
+    owner: str
+    times: Times = field(default_factory=Times)
+    settled: Callable[[int, str], None] = _nothing
+
+    def __post_init__(self) -> None:
+        self._wake = threading.Event()
+        self._stop = threading.Event()
+        self._dms: dict[tuple[int, str], str] = {}
+        self._uploads = Uploads()
+
+    def nudge(self) -> None:
+        """Say that something new is due."""
+        self._wake.set()
+
+    def stop(self) -> None:
+        """End `run` after the delivery in hand."""
+        self._stop.set()
+        self._wake.set()
+
+    def run(self) -> None:
+        """Send what falls due until stopped; one failing delivery never stops the others."""
+        while not self._stop.is_set():
+            self._wake.clear()
+            try:
+                sent = self.drain()
+            except (RapportError, SQLAlchemyError) as error:
+                log.warning("courier_waits", error=type(error).__name__)
+                sent = 0
+            if not sent:
+                self._wake.wait(self._pause())
+
+    def _pause(self) -> float:
+        """Seconds until the next delivery falls due, between 20 ms and a second."""
+        now = self.clock()
+        moments = [outbox.next_moment(self.store, id_) for id_ in outbox.workspaces(self.store)]
+        waits = [(moment - now).total_seconds() for moment in moments if moment]
+        return min(1.0, max(0.02, min(waits, default=1.0)))
+
+    def drain(self) -> int:
+        """Send all that is due now, one at a time; returns how many deliveries were handled."""
+        handled = 0
+        for workspace_id in outbox.workspaces(self.store):
+            while handled < MOST_AT_ONCE and not self._stop.is_set():
+                claimed = outbox.claim(
+                    self.store, workspace_id, self.owner, self.clock(), self.times
+                )
+                if claimed is None:
+                    break
+                self._handle(claimed)
+                handled += 1
+        return handled
+
+    def _handle(self, claimed: Claimed) -> None:
+        with structlog.contextvars.bound_contextvars(
+            workspace=claimed.workspace_id, delivery=claimed.row.id, attempt=claimed.row.attempt
+        ):
+            heard, channel = self._deliver(claimed)
+            log.info("delivery", fate=heard.fate, error=heard.error, kind=claimed.row.kind)
+            closing.close(self.store, claimed, heard, channel, self.clock(), self.times)
+            if heard.fate != "unknown":
+                self.settled(claimed.workspace_id, channel)
+
+    def _deliver(self, claimed: Claimed) -> tuple[Heard, str]:
+        row = claimed.row
+        barred = closing.barred(claimed, self.clock(), self.times)
+        if barred is not None:
+            return barred, row.channel
+        client = self.client_of(claimed.workspace_id)
+        if client is None:
+            return Heard("token", {}, "not_installed"), row.channel
+        channel, heard = self._place(client, claimed)
+        if heard is not None:
+            return heard, row.channel
+        if claimed.is_unsure and row.edits_id is None:
+            found = lookup.find(client, row, channel)
+            if found is not None:
+                return found, channel
+        return self._send(client, claimed, channel), channel
+
+    def _place(self, client: WebClient, claimed: Claimed) -> tuple[str, Heard | None]:
+        """The channel to post to: a person's id means the DM with that person."""
+        channel = claimed.row.channel
+        if channel[:1] not in {"U", "W"}:
+            return channel, None
+        key = (claimed.workspace_id, channel)
+        if key not in self._dms:
+            heard = hear(lambda: client.conversations_open(users=[channel]))
+            if heard.fate != "sent":
+                return channel, heard
+            self._dms[key] = str(heard.answer["channel"]["id"])
+        return self._dms[key], None
+
+    def _send(self, client: WebClient, claimed: Claimed, channel: str) -> Heard:
+        row = claimed.row
+        reply = replies.from_json(row.payload or {})
+        reply, refused = self._uploads.upload(client, reply, _reader(row))
+        if refused is not None:
+            return refused
+        audience: Any = row.audience
+        body: dict[str, Any] = {
+            "text": fallback(reply, _reader(row), audience),
+            "blocks": blocks(reply, _reader(row), audience),
+            "metadata": {"event_type": METADATA, "event_payload": {"delivery_id": row.id}},
+        }
+        if claimed.original is not None:
+            ts = claimed.original.ts or ""
+            return hear(lambda: client.chat_update(channel=channel, ts=ts, **body))
+        if row.thread_ts:
+            body["thread_ts"] = row.thread_ts
+        body |= {"unfurl_links": False, "unfurl_media": False, "link_names": False}
+        return hear(lambda: client.chat_postMessage(channel=channel, **body))
+
+
+def _reader(row: Delivery) -> Reader:
+    return Reader(row.language or "en", row.zone or "UTC")

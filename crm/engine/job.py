@@ -1,0 +1,167 @@
+"""Long work in small commits: one changeset, stored progress, resumed, cancelled, undone as one.
+
+A kind of job is a step function: it does at most so many rows in the open unit of work and says
+how many it did; nothing left to do is 0. Between steps others get their turn.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.engine import journal, settings
+from crm.engine.call import Call, Caller, Place
+from crm.engine.errors import NotFound
+from crm.engine.reply import Actions, Button
+from crm.engine.store import Store
+from crm.engine.texts import T
+from crm.models import Change, Changeset, Job
+
+LEASE = timedelta(seconds=60)
+Step = Callable[[Call, Job, int], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of long work: its step, and how many rows a step takes (a lock of 200 ms at most)."""
+
+    name: str
+    step: Step
+    rows: int
+
+
+KINDS: dict[str, Kind] = {}
+
+
+def kind(name: str, *, rows: int) -> Callable[[Step], Step]:
+    """Declare the step function of a kind of job."""
+
+    def declare(step: Step) -> Step:
+        KINDS[name] = Kind(name, step, rows)
+        return step
+
+    return declare
+
+
+def start(call: Call, name: str, params: dict[str, Any], total: int | None = None) -> Job:
+    """Queue long work in this unit of work; a worker takes it up after the commit."""
+    changeset = Changeset(
+        command=name,
+        author_id=call.caller.user_id,
+        recorded_at=call.now,
+        effective_at=call.now,
+        undoes_id=params.get("changeset") if name == "undo" else None,
+    )
+    call.session.add(changeset)
+    call.session.flush()
+    job = Job(
+        kind=name,
+        params=params,
+        total=total,
+        changeset_id=changeset.id,
+        user_id=call.caller.user_id,
+        created_at=call.now,
+    )
+    call.session.add(job)
+    call.session.flush()
+    return job
+
+
+def actions(job: Job) -> Actions:
+    """The buttons of a running job."""
+    return Actions((Button(T("Stop"), "job stop", {"job": str(job.id)}),))
+
+
+def cancel(session: Session, job_id: int) -> Job:
+    """Stop a job before its next step; what it did so far stays and can be undone."""
+    job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one_or_none()
+    if job is None:
+        raise NotFound(T("There is no such job."))
+    if job.state in {"queued", "running"}:
+        job.state = "stopping"
+    return job
+
+
+def waiting(session: Session, now: datetime) -> list[int]:
+    """The jobs that nobody works on: queued ones, and those whose worker is gone."""
+    statement = (
+        select(Job.id)
+        .where(Job.state.in_(("queued", "running", "stopping")))
+        .where((Job.leased_until.is_(None)) | (Job.leased_until < now))
+        .order_by(Job.id)
+    )
+    return list(session.scalars(statement))
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Who works on jobs: a name, and how long to let others go first between two steps (s)."""
+
+    store: Store
+    owner: str
+    clock: Callable[[], datetime]
+    pause: float = 0.005
+
+    def work(self, workspace_id: int, job_id: int) -> Job:
+        """Work on a job until it is done, stopped or failed; returns its last state."""
+        while True:
+            job, go_on = self._step(workspace_id, job_id)
+            if not go_on:
+                return job
+            time.sleep(self.pause)
+
+    def _step(self, workspace_id: int, job_id: int) -> tuple[Job, bool]:
+        now = self.clock()
+        with self.store.write(workspace_id) as session:
+            job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
+            if not self._is_mine(job, now):
+                return job, False
+            done = self._advance(session, workspace_id, job, now)
+        if done:
+            return job, True
+        self._seal(workspace_id, job)
+        return job, False
+
+    def _is_mine(self, job: Job, now: datetime) -> bool:
+        if job.state in {"done", "stopped", "failed"}:
+            return False
+        return job.owner == self.owner or job.leased_until is None or job.leased_until < now
+
+    def _advance(self, session: Session, workspace_id: int, job: Job, now: datetime) -> int:
+        done = 0
+        if job.state != "stopping":
+            changeset = session.get(Changeset, (workspace_id, job.changeset_id))
+            assert changeset is not None
+            journal.go_on(session, changeset)
+            call = _call(session, workspace_id, job, now)
+            done = KINDS[job.kind].step(call, job, KINDS[job.kind].rows)
+        job.done += done
+        job.owner, job.leased_until = self.owner, now + LEASE
+        job.state = ("running" if done else "sealing") if job.state != "stopping" else "sealing"
+        return done
+
+    def _seal(self, workspace_id: int, job: Job) -> None:
+        """Chain all that the job did as one changeset; read before the lock is taken."""
+        with self.store.read(workspace_id) as session:
+            statement = select(Change.digest).where(Change.changeset_id == job.changeset_id)
+            digests = list(session.scalars(statement.order_by(Change.id)))
+        with self.store.write(workspace_id) as session:
+            row = session.scalars(select(Job).where(Job.id == job.id).with_for_update()).one()
+            changeset = session.get(Changeset, (workspace_id, row.changeset_id))
+            assert changeset is not None
+            if row.state == "sealing" and digests:
+                journal.seal(session, changeset, digests)
+            row.state, row.ended_at, row.leased_until = "done", self.clock(), None
+            job.state = row.state
+
+
+def _call(session: Session, workspace_id: int, job: Job, now: datetime) -> Call:
+    caller = Caller(job.user_id, "Rapport", roles=frozenset({"admin"}))
+    call = Call(workspace_id, caller, Place(), now, "clock", settings=settings.read(session))
+    return call.bound(session, job.changeset_id)

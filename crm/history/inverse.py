@@ -1,0 +1,228 @@
+"""Taking changes back: the inverse of journaled rows, where they still are what was left.
+
+Three lists come of it: undone, kept because something later changed the record, and needing a
+choice because records made later hang on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table, inspect, select
+from sqlalchemy.orm import Session
+
+from crm.engine import journal, refs
+from crm.models import Base, Change, Tenant
+
+Key = tuple[str, int]
+
+
+@dataclass
+class Net:
+    """What a changeset did to one row, all in all; `first` and `last` are journal positions."""
+
+    table: str
+    row_id: int
+    record: Key
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    first: int
+    last: int
+
+    @property
+    def key(self) -> Key:
+        """The row."""
+        return self.table, self.row_id
+
+
+@dataclass
+class Outcome:
+    """What an undo did: labels of what was undone, kept, and left to a choice."""
+
+    undone: list[str] = field(default_factory=list)
+    kept: list[tuple[str, int | None]] = field(default_factory=list)
+    choice: list[tuple[str, list[str]]] = field(default_factory=list)
+    rows: int = 0
+
+
+def take_back(session: Session, changes: Iterable[Change]) -> Outcome:
+    """Undo journaled changes in the open changeset; a record in the way is kept whole."""
+    nets = _netted(changes)
+    now = _rows_now(session, nets)
+    outcome = Outcome()
+    blocked = _overtaken(nets, now)
+    hanging = _hanging(
+        session, [n for n in nets if n.record not in blocked and n.before is None], nets
+    )
+    free = [n for n in nets if n.record not in blocked and n.record not in hanging]
+    _restore(session, [n for n in free if n.after is None])
+    _reset(session, [n for n in free if n.before and n.after], now)
+    _remove(session, [n for n in free if n.before is None], now)
+    session.expire_all()
+    outcome.rows = len(free)
+    outcome.undone = _labels(free)
+    outcome.kept = [(_label(net), _later(session, net)) for net in _heads(nets, blocked)]
+    outcome.choice = [(_label(n), hanging[n.record]) for n in _heads(nets, set(hanging))]
+    return outcome
+
+
+def _netted(changes: Iterable[Change]) -> list[Net]:
+    found: dict[Key, Net] = {}
+    for change in sorted(changes, key=lambda change: change.id):
+        key = (change.table_name, change.row_id)
+        net = found.get(key)
+        if net is None:
+            record = (change.record_kind, change.record_id)
+            found[key] = Net(*key, record, change.before, change.after, change.id, change.id)
+        else:
+            net.after, net.last = change.after, change.id
+    return [net for net in found.values() if net.before or net.after]
+
+
+def _model(table: str) -> type[Tenant]:
+    return _models()[table]
+
+
+@cache
+def _models() -> dict[str, type[Tenant]]:
+    classes = (mapper.class_ for mapper in Base.registry.mappers)
+    return {c.__tablename__: c for c in classes if issubclass(c, Tenant)}
+
+
+def _rows_now(session: Session, nets: Sequence[Net]) -> dict[Key, dict[str, Any]]:
+    by_table: dict[str, list[int]] = defaultdict(list)
+    for net in nets:
+        by_table[net.table].append(net.row_id)
+    found: dict[Key, dict[str, Any]] = {}
+    for table, ids in by_table.items():
+        model = _model(table)
+        for row in session.scalars(select(model).where(model.id.in_(ids))):
+            found[table, row.id] = journal.snapshot(row)
+    return found
+
+
+def _overtaken(nets: Sequence[Net], now: dict[Key, dict[str, Any]]) -> set[Key]:
+    """The records of rows that are no longer what the changeset left."""
+    return {net.record for net in nets if not _stands(net, now.get(net.key))}
+
+
+def _stands(net: Net, row: dict[str, Any] | None) -> bool:
+    if net.after is None:
+        return row is None
+    if row is None:
+        return False
+    columns = net.after if net.before is None else _changed(net)
+    return all(row.get(name) == net.after[name] for name in columns)
+
+
+def _changed(net: Net) -> list[str]:
+    assert net.before is not None
+    assert net.after is not None
+    return [name for name, value in net.after.items() if net.before.get(name) != value]
+
+
+def _hanging(session: Session, made: Sequence[Net], nets: Sequence[Net]) -> dict[Key, list[str]]:
+    """Rows made later that point at rows this undo would remove, by the record they hang on."""
+    going = {net.key for net in nets if net.before is None}
+    found: dict[Key, list[str]] = defaultdict(list)
+    by_table: dict[str, dict[int, Net]] = defaultdict(dict)
+    for net in made:
+        by_table[net.table][net.row_id] = net
+    for table, rows in by_table.items():
+        for child, column in _pointing(table):
+            model = _model(child.name)
+            points = inspect(model).column_attrs[column].class_attribute
+            for row in session.scalars(select(model).where(points.in_(rows))):
+                if (child.name, row.id) not in going:
+                    found[rows[getattr(row, column)].record].append(_named(row))
+    return found
+
+
+@cache
+def _pointing(table: str) -> tuple[tuple[Table, str], ...]:
+    """The columns, of any table, that point at a table."""
+    return tuple(
+        (child, column.name)
+        for child in Base.metadata.tables.values()
+        for column in child.columns
+        if column.info.get("link") == table
+    )
+
+
+def _restore(session: Session, gone: Sequence[Net]) -> None:
+    for net in sorted(gone, key=lambda net: net.last, reverse=True):
+        assert net.before is not None
+        journal.bulk_restore(session, _model(net.table), [net.before])
+
+
+def _reset(session: Session, changed: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
+    by_table: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = defaultdict(list)
+    for net in changed:
+        assert net.before is not None
+        row = now[net.key]
+        back = row | {name: net.before[name] for name in _changed(net)}
+        by_table[net.table].append((row, back))
+    for table, pairs in by_table.items():
+        journal.bulk_update(session, _model(table), pairs)
+
+
+def _remove(session: Session, made: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
+    """Delete, the last made first; neighbours of one table go in one statement."""
+    waiting: list[Net] = []
+    for net in sorted(made, key=lambda net: net.first, reverse=True):
+        if waiting and waiting[0].table != net.table:
+            _delete(session, waiting, now)
+            waiting = []
+        waiting.append(net)
+    _delete(session, waiting, now)
+
+
+def _delete(session: Session, nets: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
+    if nets:
+        journal.bulk_delete(session, _model(nets[0].table), [now[net.key] for net in nets])
+
+
+def _heads(nets: Sequence[Net], records: set[Key]) -> list[Net]:
+    """One net a record: the record's own row where it is among them."""
+    found: dict[Key, Net] = {}
+    for net in nets:
+        if net.record in records and (net.record not in found or net.key == net.record):
+            found[net.record] = net
+    return list(found.values())
+
+
+def _labels(nets: Sequence[Net]) -> list[str]:
+    heads = _heads(nets, {net.record for net in nets})
+    return [_label(net) for net in heads[:20]]
+
+
+def _label(net: Net) -> str:
+    values = net.after or net.before or {}
+    return _titled(net.table if net.key == net.record else net.record[0], values)
+
+
+def _named(row: Tenant) -> str:
+    return _titled(row.__tablename__, journal.snapshot(row))
+
+
+def _titled(table: str, values: dict[str, Any]) -> str:
+    code = refs.LETTERS.get(table)
+    name = values.get("name") or values.get("subject") or values.get("value") or ""
+    if code and values.get("number"):
+        return f"{code}-{values['number']} {name}".strip()
+    return f"{table.replace('_', ' ')} {name}".strip()
+
+
+def _later(session: Session, net: Net) -> int | None:
+    """The newest changeset that changed the row after this one."""
+    statement = (
+        select(Change.changeset_id)
+        .where(Change.table_name == net.table, Change.row_id == net.row_id, Change.id > net.last)
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    return session.scalar(statement)
