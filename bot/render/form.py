@@ -1,0 +1,141 @@
+"""A form as a modal, and what was put into a modal as fields again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.render import limits
+from bot.render.markup import bare, escape, said
+from bot.render.objects import Json, context, options, plain, section
+from crm.engine.reply import Element, FormView
+from crm.engine.texts import Reader, T
+
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+CALLBACK = "form"
+
+
+def modal(form: FormView, reader: Reader, metadata: str) -> Json:
+    """A form as a modal; `metadata` (at most 3,000 characters) comes back with the answer.
+
+    Each field is an input block with the field's name as block_id and action_id. Raises
+    `ValueError` where the metadata is too long.
+    """
+    if len(metadata) > limits.METADATA:
+        raise ValueError(f"{len(metadata)} characters of metadata do not travel with a modal")
+    return {
+        "type": "modal",
+        "callback_id": CALLBACK,
+        "private_metadata": metadata,
+        "title": plain(form.title, reader, limits.VIEW_TITLE),
+        "submit": plain(T("Save"), reader, limits.VIEW_TITLE),
+        "close": plain(T("Cancel"), reader, limits.VIEW_TITLE),
+        "blocks": _blocks(form, reader)[: limits.VIEW_BLOCKS],
+    }
+
+
+def _blocks(form: FormView, reader: Reader) -> list[Json]:
+    shown = []
+    if len(bare(form.title, reader)) > limits.VIEW_TITLE:
+        shown.append(section(said(form.title, reader)))
+    if form.notice is not None:
+        shown.append(section(f"⚠️ {said(form.notice, reader)}"))
+    for element in form.elements:
+        shown.append(_input(element, reader))
+        if element.error is not None:
+            shown.append(context([f"⚠️ {said(element.error, reader)}"]))
+    return shown or [section(escape("–"))]
+
+
+def _input(element: Element, reader: Reader) -> Json:
+    block: Json = {
+        "type": "input",
+        "block_id": element.name,
+        "label": plain(element.label, reader, limits.INPUT_LABEL),
+        "element": _field(element, reader) | {"action_id": element.name},
+        "optional": not element.is_required,
+    }
+    if element.hint is not None:
+        block["hint"] = plain(element.hint, reader, limits.INPUT_LABEL)
+    return block
+
+
+def _field(element: Element, reader: Reader) -> Json:
+    """The input that the kind asks for; a plain one where it could not show what was typed."""
+    kinds = {"date": _date, "datetime": _moment, "person": _person}
+    if element.kind == "select":
+        return _select(element, reader) or _typed(element)
+    make = kinds.get(element.kind)
+    return (make(element.value) if make else None) or _typed(element)
+
+
+def _typed(element: Element) -> Json:
+    field: Json = {"type": "plain_text_input"}
+    if element.kind == "multiline":
+        field["multiline"] = True
+    if element.value:
+        field["initial_value"] = element.value[: limits.INPUT_VALUE]
+    return field
+
+
+def _select(element: Element, reader: Reader) -> Json | None:
+    choices = options(element.options, reader)
+    if not choices:
+        return None
+    chosen = next((one for one in choices if one["value"] == element.value), None)
+    if element.value and chosen is None:
+        return None
+    field: Json = {"type": "static_select", "options": choices}
+    return field | ({"initial_option": chosen} if chosen else {})
+
+
+def _date(value: str | None) -> Json | None:
+    if not value:
+        return {"type": "datepicker"}
+    try:
+        return {"type": "datepicker", "initial_date": date.fromisoformat(value).isoformat()}
+    except ValueError:
+        return None
+
+
+def _moment(value: str | None) -> Json | None:
+    if not value:
+        return {"type": "datetimepicker"}
+    try:
+        at = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    if at.tzinfo is None:
+        return None
+    return {"type": "datetimepicker", "initial_date_time": int(at.timestamp())}
+
+
+def _person(value: str | None) -> Json | None:
+    if not value:
+        return {"type": "users_select"}
+    mention = MENTION.fullmatch(value)
+    return {"type": "users_select", "initial_user": mention[1]} if mention else None
+
+
+def answers(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The fields of a submitted modal, by name, as texts that the field types read."""
+    found = {}
+    for inputs in values.values():
+        for name, state in inputs.items():
+            given = _given(state)
+            if given:
+                found[name] = given
+    return found
+
+
+def _given(state: Mapping[str, Any]) -> str:
+    if state.get("selected_user"):
+        return f"<@{state['selected_user']}>"
+    if state.get("selected_date_time"):
+        return datetime.fromtimestamp(int(state["selected_date_time"]), UTC).isoformat()
+    option = state.get("selected_option")
+    if option:
+        return str(option["value"])
+    return str(state.get("selected_date") or state.get("value") or "")
