@@ -81,7 +81,9 @@ def _sdk(view: Json) -> Problems:
     blocks = _dicts(view.get("blocks"))
     yield from sdk_problems(blocks, ("view", "blocks"))
     try:
-        View(**{k: v for k, v in view.items() if k not in ("blocks", "submit_disabled")}).to_dict()
+        View(
+            **{k: v for k, v in view.items() if k != "submit_disabled"} | {"blocks": blocks}
+        ).to_dict()
     except (SlackObjectFormationError, TypeError, AttributeError) as error:
         yield Problem(("view",), str(error))
 
