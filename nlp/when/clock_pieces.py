@@ -8,15 +8,21 @@ from nlp.when.tokens import HOUR, MINUTE, Token
 from nlp.when.zones import named, offset
 
 # What may not follow a bare hour: it would be a count, a day or half of another clock.
-_ALONE = "(?![AhUeHkQmydfjNCVFM?])"
+_ALONE = "(?![AhUeHkQmydfjNCVFMIY-])"
 
 
-@piece("CA?")
+_HOURS = frozenset(("h", "hrs", "hours"))
+
+
+@piece("CA?", "CU")
 def written(found: Sequence[Token], _place: Place) -> Reading | None:
     """9:30, 14:05:10, 9:30 pm."""
     parts = [int(part) for part in found[0].text.split(":")]
-    settled = found[0].text[0] == "0" or parts[0] > 12 or parts[0] == 0
-    return _clock(parts, found[1:], settled=settled)
+    settled = found[0].text[0] == "0" or parts[0] > 12
+    half = found[1:]
+    if half and half[0].kind == "U":
+        return _clock(parts, (), settled=settled) if half[0].text in _HOURS else None
+    return _clock(parts, half, settled=settled)
 
 
 @piece("VA?")
@@ -45,11 +51,13 @@ def spelled(found: Sequence[Token], _place: Place) -> Reading | None:
     return _clock([hour, minute], found[2:], settled=False)
 
 
-@piece("(?:a[NY]|N)" + _ALONE, starts="aN")
+@piece("a?[NY]U", "a[NY]" + _ALONE, "N" + _ALONE, starts="aNY")
 def four_digits(found: Sequence[Token], _place: Place) -> Reading | None:
-    """0930, at 1730."""
-    said = found[-1]
-    if len(said.text) != 4 or not said.text.isdigit() or (said.kind == "Y" and len(found) == 1):
+    """0930, at 1730, 1300 hrs."""
+    said = next(token for token in found if token.kind in "NY")
+    if len(said.text) != 4 or not said.text.isdigit():
+        return None
+    if found[-1].kind == "U" and found[-1].text not in _HOURS:
         return None
     return _clock(list(divmod(said.value, 100)), (), settled=True)
 
@@ -97,15 +105,21 @@ def past_or_to(found: Sequence[Token], _place: Place) -> Reading | None:
 @piece(
     "aN" + _ALONE,
     f"N(?<=[DPIOYd]N){_ALONE}",
-    f"N(?:(?<=WN)|(?<=W,N)){_ALONE}",
     "N(?=D|P|it?P|aP)",
 )
 def bare_hour(found: Sequence[Token], _place: Place) -> Reading | None:
     """At 9; 9 beside a day or a part of the day."""
     said = found[-1]
-    if said.value > 23 or len(said.text) > 2 and said.text.isdigit():
+    if said.value > 23 or (len(said.text) > 2 and said.text.isdigit()):
         return None
     return _clock([said.value], (), settled=False)
+
+
+@piece(f"N(?:(?<=WN)|(?<=W,N)){_ALONE}")
+def hour_after_weekday(found: Sequence[Token], _place: Place) -> Reading | None:
+    """Monday 9; "fri 13" is rather a day of the month."""
+    hour = found[0].value
+    return _clock([hour], (), settled=False) if 7 <= hour <= 11 else None
 
 
 @piece("aNUN?" + _ALONE, "NUN?" + _ALONE)

@@ -34,6 +34,12 @@ def week_and_weekday(found: Sequence[Token], _place: Place) -> Reading | None:
     return Reading(coming=0, weekday=day) if rel == 0 else Reading(weekday_rel=rel, weekday=day)
 
 
+@piece("WrR(?![UWQmy])")
+def weekday_after_next(found: Sequence[Token], _place: Place) -> Reading | None:
+    """Friday after next: of the week after next, as next friday is of next week."""
+    return Reading(week=2, weekday=found[0].value) if found[2].value == 1 else None
+
+
 @piece("Re?[UQmy]")
 def period(found: Sequence[Token], _place: Place) -> Reading | None:
     """Next week, 下个月, the next working day."""
@@ -81,6 +87,15 @@ def month_then_day(found: Sequence[Token], _place: Place) -> Reading | None:
     return _day_of_month(numbers[0], found[0].value)
 
 
+@piece("N-M-N")
+def with_short_year(found: Sequence[Token], _place: Place) -> Reading | None:
+    """15-Mar-26."""
+    year_digits = found[-1].text
+    if len(year_digits) != 2 or not year_digits.isdigit():
+        return None
+    return _date(2000 + int(year_digits), found[2].value, found[0].value)
+
+
 @piece("[NO][-,]?c?t?M-?", starts="NO")
 def day_then_month(found: Sequence[Token], _place: Place) -> Reading | None:
     """3 October, 3rd of October, 03-Oct-."""
@@ -102,7 +117,8 @@ def day_of_month(found: Sequence[Token], _place: Place) -> Reading | None:
     """The 15th, 15号; a spelled ordinal only before a month (first of next month)."""
     said = next(token for token in found if token.kind in "NO")
     spelled = said.kind == "O" and not said.text[0].isdigit()
-    if (spelled and found[-1].kind != "c") or not 1 <= said.value <= 31:
+    counted = spelled and said.value < 4 or (spelled and found[0].kind != "t")
+    if (counted and found[-1].kind != "c") or not 1 <= said.value <= 31:
         return None
     return Reading(dom=said.value)
 
@@ -130,8 +146,10 @@ def numeric_date(found: Sequence[Token], place: Place) -> Reading | None:
     if text.isdigit():
         return _date(int(text[:4]), int(text[4:6]), int(text[6:]))
     parts = [int(part) for part in re.split(r"[-/.]", text)]
-    if len(text.replace("/", "-").split("-")[0]) == 4 or parts[0] > 999:
+    if parts[0] > 999:
         return _date(*parts)
+    if len(parts) == 2 and "-" in text and not place.chinese:
+        return None  # 8-9 is a range
     order = "day first" if "." in text else "month first" if place.chinese else place.order
     settled = _settle(parts[0], parts[1], order)
     if settled is None or text == "24/7":

@@ -136,6 +136,11 @@ def _date(reading: Reading, scene: Scene, _at: time | None) -> date | None:
     return None
 
 
+def _date_in_week(reading: Reading, scene: Scene, at: time | None) -> date | None:
+    found = _date(reading, scene, at)
+    return found if found == _weekday_of_week(reading, scene, at) else None
+
+
 _NOT_EDGED = frozenset(("rel_day", "weekday", "coming", "weekday_rel", "dom", "on"))
 _FINDERS: dict[frozenset[str], Find] = {
     frozenset(slots.split()): find
@@ -147,6 +152,7 @@ _FINDERS: dict[frozenset[str], Find] = {
         ("weekday coming", _coming),
         ("weekday weekday_rel", _last_weekday),
         ("weekday week", _weekday_of_week),
+        ("month dom weekday week", _date_in_week),
         ("week", _weeks_on),
         ("month_rel", _months_on),
         ("year_rel", _months_on),

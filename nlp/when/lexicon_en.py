@@ -101,7 +101,9 @@ half an = H
 couple|a couple|couple of|a couple of = N:2
 o'clock|oclock|o clock = h
 time|times|s time = T
-about|around|approximately|approx|roughly|circa|ca|ish|sometime|some|few|several|soon|maybe = X
+sharp|exactly|prompt|on the dot = z
+please|pls|plz|thanks = ,
+about|around|approximately|approx|roughly|circa|ca|ish|sometime|some|few|several|soon|maybe|or so|or thereabouts = X
 """
 
 SHORT_UNITS = {"s": 0, "m": 1, "h": 2, "d": 3, "w": 4, "y": 7, "q": 6, "bd": 8, "wd": 8}
@@ -134,4 +136,3 @@ def _table() -> dict[str, tuple[Mark, ...]]:
 
 
 LEXICON = _table()
-LONGEST = max(len(phrase.split()) for phrase in LEXICON)

@@ -10,17 +10,18 @@ from nlp.when.pieces import Place, choices
 from nlp.when.reading import Reading
 from nlp.when.resolve import resolve
 from nlp.when.scene import Scene
-from nlp.when.strength import strong
+from nlp.when.strength import EVERY, strong
 from nlp.when.tokens import Token, kinds, plain, tokens
 from nlp.when.values import Found, When
 
 PIECES = (clock_pieces, day_pieces, span_pieces)  # importing them registers their patterns
 LONGEST_PHRASE = 120
 LONGEST_TEXT = 4000
-_GLUE = frozenset(",cpota")
-_LEADING = frozenset(",cpotaB")
-_TRAILING = frozenset(",b")
-_STEPS = 80
+MOST_FOUND = 50
+_GLUE = frozenset(",cpotaB")
+_TRAILING = frozenset(",bz")
+_STEPS = 60
+_WINDOW = 18
 
 
 def parse(
@@ -35,6 +36,8 @@ def parse(
     if not words or len(words) > LONGEST_PHRASE:
         return None
     found = tokens(plain(words), repair=True)
+    if len(found) == 1 and found[0].kind == "N" and found[0].text[0] != "0":
+        return None  # 1300 alone may be anything
     scene = _scene(now, zone, conventions)
     for end, reading in _readings(found, 0, _place(words, conventions)):
         if end == len(found) and (result := resolve(reading, scene)):
@@ -47,7 +50,8 @@ def find(
 ) -> list[Found]:
     """The time phrases inside a longer text, from left to right, never overlapping.
 
-    Only the first 4,000 characters are looked at. Words that are times only by chance ("may",
+    Only the first 4,000 characters are looked at, and at most 50 phrases returned. A recurring
+    rule is no moment, so none is found in it. Words that are times only by chance ("may",
     "now", a bare number or length) are left alone.
     """
     text = text[:LONGEST_TEXT]
@@ -56,7 +60,10 @@ def find(
     marks = kinds(words)
     results: list[Found] = []
     start = 0
-    while start < len(words):
+    while start < len(words) and len(results) < MOST_FOUND:
+        if words[start].text in EVERY:
+            start = _past_rule(words, start + 1, place)
+            continue
         best = _best(words, marks, start, place, scene) if marks[start] in _STARTS else None
         if best is None:
             start += 1
@@ -71,7 +78,7 @@ def find(
 def _best(
     words: list[Token], marks: str, start: int, place: Place, scene: Scene
 ) -> tuple[int, tuple[datetime, bool]] | None:
-    window = words[start : start + 24]
+    window = words[start : start + _WINDOW]
     best: tuple[int, tuple[datetime, bool]] | None = None
     for end, reading in _readings(window, 0, place):
         if best and start + end <= best[0]:
@@ -79,6 +86,11 @@ def _best(
         if strong(words, marks, start, start + end) and (result := resolve(reading, scene)):
             best = start + end, result
     return best
+
+
+def _past_rule(words: list[Token], start: int, place: Place) -> int:
+    window = words[start : start + _WINDOW]
+    return start + max((end for end, _ in _readings(window, 0, place)), default=0)
 
 
 def _readings(found: list[Token], start: int, place: Place) -> Iterator[tuple[int, Reading]]:
@@ -103,8 +115,7 @@ def _onward(
         joined = said.joined(reading)
         if joined is not None:
             yield end, joined
-    glue = _LEADING if said == _NOTHING else _GLUE | _TRAILING
-    if marks[at] in glue:
+    if marks[at] in _GLUE or (said != _NOTHING and marks[at] in _TRAILING):
         yield at + 1, said
 
 

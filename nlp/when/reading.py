@@ -91,5 +91,5 @@ class Reading:
 
 
 _NAMES = tuple(field.name for field in fields(Reading))
-_REPEATABLE = frozenset(("unit", "rel_day", "year", "month", "dom", "weekday", "part"))
+_REPEATABLE = frozenset(("unit", "year", "month", "dom", "weekday", "part"))
 _CALENDAR = _NAMES[: _NAMES.index("span")]

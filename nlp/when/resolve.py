@@ -35,15 +35,24 @@ def _here(reading: Reading, scene: Scene) -> tuple[datetime, bool] | None:
     if reading.span and reading.span.seconds:
         return _exact(reading, reading.span, scene)
     clock = _time_of_day(reading, scene)
+    if clock and clock.shift and not reading.calendar() and not reading.span:
+        return moment(scene.today + timedelta(days=1), time(), scene.zone), False
     day = days.day(reading, scene, clock.at) if clock else None
     if clock is None or day is None:
         return None
     if clock.at is None:
         return moment(day, time(), scene.zone), True
     at = moment(day + timedelta(days=clock.shift), clock.at, scene.zone)
-    # "tonight" said late in the night names no moment any more.
-    stale = reading.part == NIGHT and reading.clock is None and reading.rel_day == 0
-    return None if stale and at < scene.now else (at, False)
+    return None if at < scene.now and _stale(reading) else (at, False)
+
+
+def _stale(reading: Reading) -> bool:
+    """Whether a moment of today that is past cannot have been meant: "tonight", "today at 9"."""
+    if reading.rel_day != 0:
+        return False
+    if reading.clock is None:
+        return reading.part == NIGHT
+    return reading.part is None and not reading.clock.settled
 
 
 def _exact(reading: Reading, span: Span, scene: Scene) -> tuple[datetime, bool] | None:

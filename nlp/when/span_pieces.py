@@ -24,7 +24,7 @@ from nlp.when.tokens import (
 
 _ELEMENT = (
     "(?:NeHU|NeHm|NUH|NyH|N&1?HU|[N1]U&1?H|H1?e?U|1HU|He?y|He?m|[1N][QU]c1U|QU|Nkz?"
-    "|[NFV1]e?U|[N1]e?y|[N1]em|Nd|NQ)"
+    "|[NFV1]e?U|[N1]e?y|[N1]em|Nd|Nf|NQ)"
 )
 _DURATION = f"{_ELEMENT}(?:[&,]?{_ELEMENT}){{0,3}}"
 _ELEMENTS = re.compile(_ELEMENT)
@@ -32,7 +32,7 @@ _STARTS = "NFVH1Q"
 _SECONDS = {SECOND: 1, MINUTE: 60, HOUR: 3600}
 _DAYS = {DAY: 1, WEEK: 7, FORTNIGHT: 14}
 _MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
-_LETTERS = {"y": YEAR, "m": MONTH, "d": DAY, "Q": QUARTER}
+_LETTERS = {"f": MINUTE, "y": YEAR, "m": MONTH, "d": DAY, "Q": QUARTER}
 
 
 @piece(f"i{_DURATION}T?[lw]?")
@@ -131,10 +131,13 @@ def _element(found: Sequence[Token]) -> Span | None:
         count += Fraction(1, 2)
         if marks[0] == "1" and "&" not in marks:
             count = Fraction(1, 2)
-    unit = next((token for token in reversed(found) if token.kind in "UymdQ"), None)
+    unit = next((token for token in reversed(found) if token.kind in "UymdfQ"), None)
     if unit is None or (unit.kind == "d" and unit.text != "日"):
         return None
     value = _LETTERS.get(unit.kind, unit.value)
+    four_digits = len(found[0].text) == 4 and found[0].text.isdigit()
+    if (four_digits and value == HOUR) or (value == SECOND and found[0].kind == "1"):
+        return None  # 1300 hours is a clock, "a sec" no length
     if unit.kind == "m" and count.denominator == 2:
         return Span(months=int(count), days=15)  # 半个月 is fifteen days
     return _plain(count, value)

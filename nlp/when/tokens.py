@@ -36,16 +36,18 @@ SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR, WORKDAY, FORTNIGHT = rang
 
 _RAW = re.compile(
     r"""(?P<I>\d{4}(?P<s>[-/.])\d{1,2}(?P=s)\d{1,2}(?!\d)|\d{1,2}(?P<u>[-/.])\d{1,2}(?P=u)\d{4}(?!\d)
-        |\d{1,2}/\d{1,2}(?:/\d\d)?(?![\d/])|(?:19|20)\d{6}(?!\d))
+        |\d{1,2}(?P<v>[/.])\d{1,2}(?P=v)\d\d(?![\d/])|\d{1,2}[/-]\d{1,2}(?![\d/:-])
+        |(?:19|20)\d{6}(?!\d))
     |(?P<T>(?<=\d)t(?=\d))
-    |(?P<Z>(?<=\d)z\b|(?<=:\d\d)[+-]\d\d:?\d\d\b|\b(?:utc|gmt)[ ]?[+-][ ]?\d{1,2}(?::?\d\d)?(?![\d:]))
+    |(?P<Z>(?<=\d)z(?![a-z])|(?:(?<=t\d\d:\d\d)|(?<=t\d\d:\d\d:\d\d))[+-]\d\d:?\d\d(?!\d)
+        |(?<![a-z])(?:utc|gmt)[ ]?[+-][ ]?\d{1,2}(?::?\d\d)?(?![\d:]))
     |(?P<C>\d{1,2}:\d\d(?::\d\d)?(?![\d:]))
     |(?P<F>\d{1,5}\.\d{1,4}(?!\d))
-    |(?P<O>\d{1,2}(?:st|nd|rd|th)\b)
-    |(?P<A>(?<=\d)[ ]?[ap](?:\.?[ ]?m\b\.?|\b(?!\.)))
-    |(?P<D>2morr?ow?\b)
+    |(?P<O>\d{1,2}(?:st|nd|rd|th)(?![a-z]))
+    |(?P<A>(?<=\d)[ ]?[ap](?:\.?[ ]?m(?![a-z])\.?|(?![a-z.\x27])))
+    |(?P<D>2morr?ow?(?![a-z]))
     |(?P<N>\d+)
-    |(?P<w>q[1-4]\b|[a-z]+(?:'[a-z]+)*'?)
+    |(?P<w>q[1-4](?![a-z0-9])|[a-z]+(?:'[a-z]+)*'?)
     |(?P<W>(?:周|星期|礼拜)[1-7](?!\d|[个天号日月点时周年:.]))
     |(?P<h>(?:(?!(?:周|星期|礼拜)[1-7])[\u3007\u4e00-\u9fff])+|[周星礼])
     |(?P<s2>\s+)
@@ -62,7 +64,7 @@ _WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {
     0x202F: " ",
 }
 _MAP = {**_WIDE, **lexicon_zh.SIMPLER}
-_GLUE = frozenset(",，、;；()（）.·@")
+_GLUE = frozenset(",，、;；()（）.·:!?。！")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def tokens(text: str, *, repair: bool) -> list[Token]:
     words: list[tuple[str, int, int]] = []
     for match in _RAW.finditer(text):
         kind = match.lastgroup or "p"
-        if kind in {"s", "u"}:
+        if kind in {"s", "u", "v"}:
             kind = "I"
         if kind == "w":
             words.append((match.group(), match.start(), match.end()))
@@ -148,10 +150,10 @@ def _other(kind: str, match: re.Match[str], text: str) -> list[Token]:
 
 
 def _mark(char: str) -> str:
-    if char == "-":
-        return "-"
-    if char == "&":
-        return "&"
+    if char in "-&":
+        return char
+    if char == "@":
+        return "a"
     return "," if char in _GLUE else "?"
 
 
@@ -191,7 +193,8 @@ def _short_unit(word: tuple[str, int, int], before: list[Token]) -> Token | None
 def _longest(
     words: list[tuple[str, int, int]], place: int, *, repair: bool
 ) -> tuple[int, tuple[Mark, ...]]:
-    for length in range(min(lexicon_en.LONGEST, len(words) - place), 0, -1):
+    first = words[place][0].removesuffix("'s").rstrip("'")
+    for length in range(min(_LENGTHS.get(first, 1), len(words) - place), 0, -1):
         phrase = " ".join(
             word.removesuffix("'s").rstrip("'") for word, _, _ in words[place : place + length]
         )
@@ -274,9 +277,18 @@ def _months(found: list[Token]) -> list[Token]:
     return merged
 
 
+def _lengths() -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in (*_ENGLISH, *zones.NAMES):
+        words = phrase.split()
+        longest[words[0]] = max(longest.get(words[0], 1), len(words))
+    return longest
+
+
 _UNKNOWN: tuple[Mark, ...] = (("?", 0),)
 _NUMERALS = frozenset(numerals.CHINESE_NUMBER_CHARS + "廿卅") - frozenset("万亿")
 _ENGLISH = {
     **lexicon_en.LEXICON,
     **{word: (("O", value),) for word, value in numerals.ENGLISH_ORDINALS.items()},
 }
+_LENGTHS = _lengths()

@@ -33,8 +33,9 @@ class When:
         if self.whole_day:
             return self.at.date().isoformat()
         clock = "%H:%M:%S" if self.at.second else "%H:%M"
-        wall = self.at.strftime(f"%Y-%m-%d {clock}")
-        return wall + self.at.isoformat()[19:] if self.at.fold else wall
+        if self.at.fold:  # the second of two equal wall times needs its offset
+            return self.at.isoformat(timespec="seconds")
+        return self.at.strftime(f"%Y-%m-%d {clock}")
 
 
 @dataclass(frozen=True, slots=True)
