@@ -8,15 +8,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import Conflict, NotFound
 from crm.engine.reply import Actions, Button, Card, Menu, Reply, View, decode, encode
+from crm.engine.store import workspace_of
 from crm.engine.texts import T
-from crm.models import ButtonToken, User
+from crm.models import Base, ButtonToken, User
+
+TOKENS = Base.metadata.tables[ButtonToken.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,10 @@ class Pressed:
     token: str
 
 
-def arm(session: Session, reply: Reply, call: Call, delivery_id: int | None = None) -> Reply:
+def arm(session: Session, reply: Reply, call: Call) -> Reply:
     """The reply with a stored token on every button and menu."""
     expires = call.now + timedelta(days=call.settings.button_days)
-    return replace(
-        reply, views=tuple(_armed(session, view, expires, delivery_id) for view in reply.views)
-    )
+    return replace(reply, views=tuple(_armed(session, view, expires) for view in reply.views))
 
 
 def has_buttons(reply: Reply) -> bool:
@@ -45,44 +46,39 @@ def has_buttons(reply: Reply) -> bool:
     )
 
 
-def _armed(session: Session, view: View, expires: datetime, delivery_id: int | None) -> View:
+def _armed(session: Session, view: View, expires: datetime) -> View:
     if isinstance(view, Actions):
-        return replace(
-            view, items=tuple(_token(session, item, expires, delivery_id) for item in view.items)
-        )
+        return replace(view, items=tuple(_token(session, item, expires) for item in view.items))
     if isinstance(view, Card):
         return replace(
             view,
-            actions=tuple(_token(session, item, expires, delivery_id) for item in view.actions),
+            actions=tuple(_token(session, item, expires) for item in view.actions),
         )
     return view
 
 
 def token(session: Session, item: Button, call: Call) -> str:
     """Store a button that stands in a direct answer; returns its token."""
-    armed = _token(session, item, call.now + timedelta(days=1), None)
+    armed = _token(session, item, call.now + timedelta(days=1))
     assert armed.token is not None
     return armed.token
 
 
-def _token(
-    session: Session, item: Button | Menu, expires: datetime, delivery_id: int | None
-) -> Button | Menu:
+def _token(session: Session, item: Button | Menu, expires: datetime) -> Button | Menu:
     token = secrets.token_urlsafe(18)
-    session.add(
-        ButtonToken(
-            token=token,
-            bundle=item.bundle if isinstance(item, Button) else None,
-            delivery_id=delivery_id,
-            command=item.command,
-            fields=encode(item.fields),
-            choice=item.picks if isinstance(item, Menu) else None,
-            label=encode({"label": item.label}),
-            opens=isinstance(item, Button) and item.opens,
-            is_reusable=item.is_reusable,
-            expires_at=expires,
-        )
-    )
+    row = {
+        "workspace_id": workspace_of(session),
+        "token": token,
+        "bundle": item.bundle if isinstance(item, Button) else None,
+        "command": item.command,
+        "fields": encode(item.fields),
+        "choice": item.picks if isinstance(item, Menu) else None,
+        "label": encode({"label": item.label}),
+        "opens": isinstance(item, Button) and item.opens,
+        "is_reusable": item.is_reusable,
+        "expires_at": expires,
+    }
+    session.connection().execute(insert(TOKENS), row)
     return replace(item, token=token)
 
 

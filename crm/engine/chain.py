@@ -12,12 +12,18 @@ import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from crm.models import ChainHead, ChainLink, Change, Changeset
+from crm.engine import sql
+from crm.models import Base, ChainHead, ChainLink, Change, Changeset
 
 GENESIS = "0" * 64
+HEADS = Base.metadata.tables[ChainHead.__tablename__]
+LINKS = Base.metadata.tables[ChainLink.__tablename__]
+HERE = HEADS.c.workspace_id == bindparam("workspace")
+LOCK = select(HEADS.c.position, HEADS.c.hash).where(HERE).with_for_update()
+MOVE = update(HEADS).where(HERE).values(position=bindparam("to"), hash=bindparam("end"))
 
 
 def new_salt() -> str:
@@ -54,18 +60,18 @@ def append(session: Session, changeset: Changeset, digests: Iterable[str]) -> No
     a second, locked last 1,493).
     """
     content = content_of(changeset, digests)
-    head = session.scalars(select(ChainHead).with_for_update()).one_or_none()
+    workspace = {"workspace": changeset.workspace_id}
+    connection = session.connection()
+    head = connection.execute(LOCK, workspace).one_or_none()
     if head is None:
-        head = ChainHead(position=0, hash=GENESIS)
-        session.add(head)
-    head.position += 1
-    head.hash = _hash(head.hash, head.position, content)
-    session.add(
-        ChainLink(
-            position=head.position, changeset_id=changeset.id, content=content, hash=head.hash
-        )
-    )
-    session.flush()
+        empty = {"workspace_id": changeset.workspace_id, "position": 0, "hash": GENESIS}
+        sql.insert_once(session, HEADS, empty)
+        head = connection.execute(LOCK, workspace).one()
+    position = head.position + 1
+    end = _hash(head.hash, position, content)
+    connection.execute(MOVE, workspace | {"to": position, "end": end})
+    link = {"position": position, "changeset_id": changeset.id, "content": content, "hash": end}
+    connection.execute(insert(LINKS), link | {"workspace_id": changeset.workspace_id})
 
 
 def _hash(before: str, position: int, content: str) -> str:

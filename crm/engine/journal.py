@@ -13,12 +13,25 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Table, bindparam, delete, event, insert, inspect, update
+from sqlalchemy import (
+    JSON,
+    Date,
+    Numeric,
+    Table,
+    bindparam,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.state import InstanceState
 
 from crm.engine import chain
 from crm.models import Base, Change, Changeset, Tenant
+from crm.models.base import Moment
 
 
 @dataclass
@@ -107,6 +120,18 @@ def snapshot(row: Tenant) -> dict[str, Any]:
     }
 
 
+def rows(session: Session, table_name: str, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """Rows of a table of the session's workspace as the journal has them, by their ids."""
+    session.flush()
+    table = Base.metadata.tables[table_name]
+    here = table.c.workspace_id == session.info["workspace_id"]
+    found = session.connection().execute(select(table).where(here, table.c.id.in_(ids)))
+    return [
+        {name: to_json(value) for name, value in row.items() if name != "workspace_id"}
+        for row in found.mappings()
+    ]
+
+
 def _before(row: Tenant) -> dict[str, Any]:
     state: InstanceState[Any] = inspect(row)
     values = snapshot(row)
@@ -126,16 +151,14 @@ def to_json(value: Any) -> Any:
 
 def from_json(table: Table, column: str, value: Any) -> Any:
     """A journaled value as the column takes it."""
-    if value is None:
-        return None
-    if isinstance(table.c[column].type, JSON):
+    kind = table.c[column].type
+    if value is None or isinstance(kind, JSON):
         return value
-    kind = table.c[column].type.python_type
-    if kind is datetime:
+    if isinstance(kind, Moment):
         return datetime.fromisoformat(value)
-    if kind is date:
+    if isinstance(kind, Date):
         return date.fromisoformat(value)
-    return Decimal(value) if kind is Decimal else value
+    return Decimal(value) if isinstance(kind, Numeric) and kind.asdecimal else value
 
 
 def _row(

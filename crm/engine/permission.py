@@ -26,7 +26,7 @@ OWNED: dict[type[Tenant], Any] = {
     Digest: Digest.user_id,
 }
 
-Rows = TypeVar("Rows", bound=Select[Any])
+Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
 def visible(statement: Rows, caller: Caller, *models: type[Tenant]) -> Rows:

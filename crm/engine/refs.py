@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from crm.engine import sql
+from crm.engine.store import workspace_of
 from crm.models import (
     Activity,
+    Base,
     Company,
     Contact,
     Counter,
@@ -37,6 +40,15 @@ CODES: dict[str, type[Numbered]] = {
 }
 LETTERS = {model.__tablename__: code for code, model in CODES.items()}
 MODELS = {model.__tablename__: model for model in CODES.values()}
+COUNTERS = Base.metadata.tables[Counter.__tablename__]
+TAKE = (
+    update(COUNTERS)
+    .where(
+        COUNTERS.c.workspace_id == bindparam("workspace"), COUNTERS.c.kind == bindparam("of_kind")
+    )
+    .values(last=COUNTERS.c.last + bindparam("count"))
+    .returning(COUNTERS.c.last)
+)
 SHAPE = re.compile(r"([A-Z]{1,2})-?([0-9]{1,9})", re.IGNORECASE)
 
 
@@ -55,16 +67,13 @@ def read(text: str) -> tuple[type[Numbered], int] | None:
 
 def take_number(session: Session, model: type[Numbered], count: int = 1) -> int:
     """The next free number of a kind; with `count`, the first of so many in a row."""
-    kind = model.__tablename__
-    counter = session.scalars(
-        select(Counter).where(Counter.kind == kind).with_for_update()
-    ).one_or_none()
-    if counter is None:
-        counter = Counter(kind=kind, last=0)
-        session.add(counter)
-    first = counter.last + 1
-    counter.last += count
-    return first
+    here = {"workspace": workspace_of(session), "of_kind": model.__tablename__, "count": count}
+    last = session.connection().execute(TAKE, here).scalar_one_or_none()
+    if last is None:
+        first = {"workspace_id": here["workspace"], "kind": here["of_kind"], "last": 0}
+        sql.insert_once(session, COUNTERS, first)
+        last = session.connection().execute(TAKE, here).scalar_one()
+    return int(last) - count + 1
 
 
 Row = TypeVar("Row", bound=Numbered)

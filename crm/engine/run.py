@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from crm.engine import buttons, journal, post, threads
+from crm.engine import buttons, journal, post, sql, threads
 from crm.engine.call import Call
 from crm.engine.command import Command
 from crm.engine.errors import Ambiguous, Conflict, Missing, NotAllowed, NotFound, RapportError
@@ -22,7 +21,9 @@ from crm.engine.texts import T
 from crm.language import grammar
 from crm.language.fields.base import Reading
 from crm.language.form import Form
-from crm.models import Changeset, InboundEvent
+from crm.models import Base, Changeset, InboundEvent
+
+INBOUND = Base.metadata.tables[InboundEvent.__tablename__]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +106,13 @@ def _claim(session: Session, call: Call) -> bool:
     """Take the inbound key; False where it was taken before."""
     if call.key is None:
         return True
-    known = select(InboundEvent.id).where(
-        InboundEvent.key == call.key, InboundEvent.state == "done"
-    )
-    if session.scalar(known) is not None:
-        return False
-    try:
-        with session.begin_nested():
-            session.add(InboundEvent(key=call.key, received_at=call.now))
-    except IntegrityError:
-        return _take_parked(session, call)
-    return True
+    values = {
+        "workspace_id": call.workspace_id,
+        "key": call.key,
+        "state": "done",
+        "received_at": call.now,
+    }
+    return sql.insert_once(session, INBOUND, values) or _take_parked(session, call)
 
 
 def _take_parked(session: Session, call: Call) -> bool:
@@ -181,9 +178,7 @@ def _allow(call: Call, command: Command) -> None:
     if command.may.isdisjoint(roles):
         if call.caller.is_outsider:
             raise NotAllowed(
-                T(
-                    "Only members of this workspace can do that. You can reply in your ticket's thread."
-                )
+                T("Only members of this workspace can do that; you can reply in your thread.")
             )
         raise NotAllowed(
             T("Your role does not include “{command}”.", command=command.name),

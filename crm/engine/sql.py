@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Engine, text
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 
@@ -66,6 +70,13 @@ def drop_row_rules(table: str) -> tuple[str, ...]:
         f'ALTER TABLE "{table}" NO FORCE ROW LEVEL SECURITY',
         f'ALTER TABLE "{table}" DISABLE ROW LEVEL SECURITY',
     )
+
+
+def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with its unique key is there; says whether it was inserted."""
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).on_conflict_do_nothing()
+    return session.connection().execute(statement, values).rowcount == 1
 
 
 def alive(session: Session) -> bool:

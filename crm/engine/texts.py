@@ -132,6 +132,8 @@ def _sentence(text: Text, reader: Reader, escape: Callable[[str], str]) -> str:
 
 def _figure(value: Value, reader: Reader) -> str:
     locale = BABEL[reader.language]
+    if isinstance(value, Local):
+        return moment(value.at, Reader(reader.language, value.zone))
     if isinstance(value, datetime):
         return moment(value, reader)
     if isinstance(value, Money):

@@ -99,9 +99,7 @@ def _rows_now(session: Session, nets: Sequence[Net]) -> dict[Key, dict[str, Any]
         by_table[net.table].append(net.row_id)
     found: dict[Key, dict[str, Any]] = {}
     for table, ids in by_table.items():
-        model = _model(table)
-        for row in session.scalars(select(model).where(model.id.in_(ids))):
-            found[table, row.id] = journal.snapshot(row)
+        found.update(((table, row["id"]), row) for row in journal.rows(session, table, ids))
     return found
 
 

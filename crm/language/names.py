@@ -16,6 +16,7 @@ from crm.models import Company, Contact, Lead, Numbered, Product
 
 Named = TypeVar("Named", bound=Numbered)
 CANDIDATES = 5
+MANY = 200
 POOL = 2_000
 NAMED: frozenset[type[Numbered]] = frozenset({Company, Contact, Lead, Product})
 
@@ -40,15 +41,17 @@ def find(session: Session, caller: Caller, model: type[Named], text: str) -> lis
 def known(
     session: Session, caller: Caller, model: type[Named], texts: Sequence[str]
 ) -> dict[str, list[Named]]:
-    """Which of several texts are names, and whose: two statements, however many texts."""
+    """Which of several texts are names, and whose: one statement, seldom two."""
     keys = {name_key(text): text for text in texts if name_key(text)}
     if not keys:
         return {}
     column = _key(model)
-    rows = _rows(session, caller, model, column.in_(keys), limit=50)
-    rows = rows or _rows(
-        session, caller, model, or_(*(begins(column, key) for key in keys)), limit=200
-    )
+    begun = or_(*(begins(column, key) for key in keys))
+    rows = _rows(session, caller, model, begun, limit=MANY)
+    if len(rows) == MANY:
+        rows = _rows(session, caller, model, column.in_(keys), limit=MANY) or rows
+    exact = [row for row in rows if row.name_key in keys]  # type: ignore[attr-defined]  # named models have a key
+    rows = exact or rows
     return {
         text: [row for row in rows if _bears(row, key)]
         for key, text in keys.items()

@@ -127,13 +127,11 @@ class ButtonToken(Machinery):
     __tablename__ = "button_token"
     __table_args__ = (
         UniqueConstraint("token"),
-        Index(None, "workspace_id", "delivery_id"),
         Index(None, "workspace_id", "bundle"),
     )
 
     token: Mapped[str]
     bundle: Mapped[str | None]
-    delivery_id: Mapped[int | None] = link("delivery", nullable=True, index=False)
     command: Mapped[str]
     fields: Mapped[dict[str, Any]] = mapped_column(JSON)
     choice: Mapped[str | None]

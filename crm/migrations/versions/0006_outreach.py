@@ -243,7 +243,6 @@ def _button_token() -> None:
         "button_token",
         sa.Column("token", sa.String(), nullable=False),
         sa.Column("bundle", sa.String(), nullable=True),
-        sa.Column("delivery_id", ID, nullable=True),
         sa.Column("command", sa.String(), nullable=False),
         sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("choice", sa.String(), nullable=True),
@@ -255,11 +254,6 @@ def _button_token() -> None:
         sa.Column("used_by_id", ID, nullable=True),
         sa.Column("id", ID, nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["workspace_id", "delivery_id"],
-            ["delivery.workspace_id", "delivery.id"],
-            name="fk_button_token_workspace_id_delivery_id",
-        ),
         sa.ForeignKeyConstraint(
             ["workspace_id", "used_by_id"],
             ["user.workspace_id", "user.id"],
@@ -277,11 +271,5 @@ def _button_token() -> None:
         "ix_button_token_workspace_id_bundle",
         "button_token",
         ["workspace_id", "bundle"],
-        unique=False,
-    )
-    op.create_index(
-        "ix_button_token_workspace_id_delivery_id",
-        "button_token",
-        ["workspace_id", "delivery_id"],
         unique=False,
     )
