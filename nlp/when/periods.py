@@ -40,6 +40,11 @@ def counted_day(reading: Reading, scene: Scene) -> date | None:
     return None
 
 
+def named_period(reading: Reading, scene: Scene) -> Days | None:
+    """The first and last day of the period that is said; a month without a year is this year's."""
+    return next((days for days, _unit in _candidates(reading, scene)), None)
+
+
 def named_year(reading: Reading, scene: Scene) -> int | None:
     """The year that was said, in digits or as next year."""
     if reading.year is not None:

@@ -38,8 +38,8 @@ def parse(
     found = tokens(plain(words), repair=True)
     if len(found) == 1 and found[0].kind == "N" and found[0].text[0] != "0":
         return None  # 1300 alone may be anything
-    scene = _scene(now, zone, conventions)
-    for end, reading in _readings(found, 0, _place(words, conventions)):
+    scene = scene_of(now, zone, conventions)
+    for end, reading in readings(found, 0, place_of(words, conventions)):
         if end == len(found) and (result := resolve(reading, scene)):
             return When(*result, text=words)
     return None
@@ -56,7 +56,7 @@ def find(
     """
     text = text[:LONGEST_TEXT]
     words = tokens(plain(text), repair=False)
-    scene, place = _scene(now, zone, conventions), _place(text, conventions)
+    scene, place = scene_of(now, zone, conventions), place_of(text, conventions)
     marks = kinds(words)
     results: list[Found] = []
     start = 0
@@ -75,26 +75,8 @@ def find(
     return results
 
 
-def _best(
-    words: list[Token], marks: str, start: int, place: Place, scene: Scene
-) -> tuple[int, tuple[datetime, bool]] | None:
-    window = words[start : start + _WINDOW]
-    best: tuple[int, tuple[datetime, bool]] | None = None
-    for end, reading in _readings(window, 0, place):
-        if best and start + end <= best[0]:
-            continue
-        if strong(words, marks, start, start + end) and (result := resolve(reading, scene)):
-            best = start + end, result
-    return best
-
-
-def _past_rule(words: list[Token], start: int, place: Place) -> int:
-    window = words[start : start + _WINDOW]
-    return start + max((end for end, _ in _readings(window, 0, place)), default=0)
-
-
-def _readings(found: list[Token], start: int, place: Place) -> Iterator[tuple[int, Reading]]:
-    """Every way to read on from `start`, as (end, what was said), within a budget of steps."""
+def readings(found: list[Token], start: int, place: Place) -> Iterator[tuple[int, Reading]]:
+    """Every way to read on from a token, as (end, what was said), within a budget of steps."""
     marks = kinds(found)
     stack: list[tuple[int, Reading]] = [(start, Reading())]
     for _ in range(_STEPS):
@@ -108,6 +90,36 @@ def _readings(found: list[Token], start: int, place: Place) -> Iterator[tuple[in
         stack.extend(reversed(list(_onward(found, marks, at, said, place))))
 
 
+def scene_of(now: datetime, zone: str | ZoneInfo, conventions: Conventions) -> Scene:
+    """Where and when a phrase is read."""
+    place = zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
+    return Scene(now.astimezone(place).replace(microsecond=0), place, conventions)
+
+
+def place_of(text: str, conventions: Conventions) -> Place:
+    """What the pieces must know of the whole text."""
+    chinese = any("\u4e00" <= char <= "\u9fff" for char in text)
+    return Place(conventions.date_order, chinese)
+
+
+def _best(
+    words: list[Token], marks: str, start: int, place: Place, scene: Scene
+) -> tuple[int, tuple[datetime, bool]] | None:
+    window = words[start : start + _WINDOW]
+    best: tuple[int, tuple[datetime, bool]] | None = None
+    for end, reading in readings(window, 0, place):
+        if best and start + end <= best[0]:
+            continue
+        if strong(words, marks, start, start + end) and (result := resolve(reading, scene)):
+            best = start + end, result
+    return best
+
+
+def _past_rule(words: list[Token], start: int, place: Place) -> int:
+    window = words[start : start + _WINDOW]
+    return start + max((end for end, _ in readings(window, 0, place)), default=0)
+
+
 def _onward(
     found: list[Token], marks: str, at: int, said: Reading, place: Place
 ) -> Iterator[tuple[int, Reading]]:
@@ -117,16 +129,6 @@ def _onward(
             yield end, joined
     if marks[at] in _GLUE or (said != _NOTHING and marks[at] in _TRAILING):
         yield at + 1, said
-
-
-def _scene(now: datetime, zone: str | ZoneInfo, conventions: Conventions) -> Scene:
-    place = zone if isinstance(zone, ZoneInfo) else ZoneInfo(zone)
-    return Scene(now.astimezone(place).replace(microsecond=0), place, conventions)
-
-
-def _place(text: str, conventions: Conventions) -> Place:
-    chinese = any("\u4e00" <= char <= "\u9fff" for char in text)
-    return Place(conventions.date_order, chinese)
 
 
 _NOTHING = Reading()

@@ -29,12 +29,31 @@ def resolve(reading: Reading, scene: Scene) -> tuple[datetime, bool] | None:
         return None  # beyond the calendar, or no such day
 
 
+def time_of_day(
+    reading: Reading, conventions: Conventions, now: datetime | None = None
+) -> TimeOfDay | None:
+    """The time of day a reading says, no time for a whole day; None for a contradiction.
+
+    `now` is needed only for "the same time".
+    """
+    said = [slot for slot in (reading.end_of_day, reading.midnight, reading.same_time) if slot]
+    if said:
+        alone = len(said) == 1 and reading.clock is None
+        return _by_word(reading, conventions, now) if alone else None
+    if reading.clock is None and reading.part is None:
+        return TimeOfDay(_default(reading, conventions))
+    if reading.clock is None:
+        at = _of_part(reading.part, conventions)
+        return TimeOfDay(at) if at else None
+    return _said(reading.clock, reading.part, conventions)
+
+
 def _here(reading: Reading, scene: Scene) -> tuple[datetime, bool] | None:
     if reading.now:
         return (scene.now, False) if reading == Reading(now=True) else None
     if reading.span and reading.span.seconds:
         return _exact(reading, reading.span, scene)
-    clock = _time_of_day(reading, scene)
+    clock = time_of_day(reading, scene.conventions, scene.now)
     if clock and clock.shift and not reading.calendar() and not reading.span:
         return moment(scene.today + timedelta(days=1), time(), scene.zone), False
     day = days.day(reading, scene, clock.at) if clock else None
@@ -80,29 +99,18 @@ def _elsewhere(reading: Reading, scene: Scene) -> tuple[datetime, bool] | None:
     return found[0].astimezone(scene.zone), False
 
 
-def _time_of_day(reading: Reading, scene: Scene) -> TimeOfDay | None:
-    said = [slot for slot in (reading.end_of_day, reading.midnight, reading.same_time) if slot]
-    if said:
-        alone = len(said) == 1 and reading.clock is None
-        return _by_word(reading, scene) if alone else None
-    if reading.clock is None and reading.part is None:
-        return TimeOfDay(_default(reading, scene))
-    if reading.clock is None:
-        at = _of_part(reading.part, scene.conventions)
-        return TimeOfDay(at) if at else None
-    return _said(reading.clock, reading.part, scene.conventions)
-
-
-def _default(reading: Reading, scene: Scene) -> time | None:
+def _default(reading: Reading, conventions: Conventions) -> time | None:
     week_ends = reading.edge == 2 and (reading.unit == WEEK or reading.week is not None)
-    return scene.conventions.end_of_day if week_ends else None
+    return conventions.end_of_day if week_ends else None
 
 
-def _by_word(reading: Reading, scene: Scene) -> TimeOfDay | None:
+def _by_word(
+    reading: Reading, conventions: Conventions, now: datetime | None
+) -> TimeOfDay | None:
     if reading.same_time:
-        return TimeOfDay(scene.now.time()) if reading.part is None else None
+        return TimeOfDay(now.time()) if now and reading.part is None else None
     if reading.end_of_day:
-        return TimeOfDay(scene.conventions.end_of_day) if reading.part is None else None
+        return TimeOfDay(conventions.end_of_day) if reading.part is None else None
     at_night = reading.part in {EVENING, NIGHT}
     # Midnight of friday could be its first or its last moment; tonight's is the last.
     if reading.part is None and not reading.calendar():
