@@ -1,5 +1,6 @@
 """Ending HTTP connections as broken networks do."""
 
+import asyncio
 from collections.abc import MutableMapping
 from typing import Any
 
@@ -18,6 +19,7 @@ class Dropped(Response):
         transport = _transport(receive) or _transport(self._request.receive)
         if transport is not None:
             transport.abort()
+            await asyncio.sleep(0.001)  # let the server notice, or it logs a missing answer
             return
         headers = [(b"content-length", b"1000")]
         await send({"type": "http.response.start", "status": 200, "headers": headers})

@@ -6,7 +6,7 @@ from sandbox import posting, reacting
 from sandbox.core import Core
 from sandbox.deliveries.events import Sent
 from sandbox.values import ControlError, Json, SlackError
-from sandbox.workspace import messages, shapes
+from sandbox.workspace import shapes
 from sandbox.workspace.model import Channel, File, Message, Person
 
 
@@ -99,9 +99,9 @@ class Act:
         return self.core.events.home_opened(self.person.id, channel.id, tab, shown)
 
     def read(self, channel: Channel) -> None:
-        """Mark everything in a channel as read."""
-        channel.read[self.person.id] = messages.LATEST if not channel.order else channel.order[-1]
-        self.core.workspace.touch("channel", channel.id)
+        """Mark everything in a channel as read; kept with the next change, shown to nobody."""
+        channel.read[self.person.id] = channel.order[-1] if channel.order else "0"
+        self.core.workspace.dirty.add(("channel", channel.id))
 
     def _open(self, ref: str) -> Channel:
         channel = self.channel(ref)

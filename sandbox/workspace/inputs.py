@@ -52,6 +52,11 @@ class Input:
         return str(self.element["action_id"])
 
     @property
+    def path(self) -> str:
+        """Both ids, which no other element of the view shares."""
+        return f"{self.block_id}/{self.action_id}"
+
+    @property
     def type(self) -> str:
         """Its type, such as `button`."""
         return str(self.element["type"])
@@ -93,9 +98,9 @@ def _elements(block: Json) -> Iterator[Json]:
 
 
 def find(blocks: list[Json], ref: str, block_id: str | None = None) -> Input:
-    """The element with this action_id, block_id or label; raises ControlError naming them all."""
+    """The element with this path, action_id, block_id or label; raises ControlError."""
     every = [i for i in inputs(blocks) if block_id in (None, i.block_id)]
-    for attribute in ("action_id", "block_id", "label"):
+    for attribute in ("path", "action_id", "block_id", "label"):
         for candidate in every:
             if getattr(candidate, attribute) == ref:
                 return candidate

@@ -1,0 +1,206 @@
+// The page: what is shown, and when it is drawn again.
+
+import { button, fill, h } from "./dom.js";
+import { blocks } from "./blocks.js";
+import { composer } from "./composer.js";
+import { watch } from "./control.js";
+import { showDeveloper } from "./developer.js";
+import { avatar, showMessages } from "./messages.js";
+import { refreshModal } from "./modal.js";
+import { showSidebar } from "./sidebar.js";
+import * as state from "./state.js";
+import { toast } from "./popup.js";
+
+const { now } = state;
+const pane = document.getElementById("pane");
+const side = document.getElementById("side");
+const nav = document.getElementById("sidebar");
+let shown = {}; // what the pane was built for, and its list
+let thread = {};
+
+async function start() {
+  await state.loadWorld();
+  await arrive();
+  watch(changed, arrive);
+  window.addEventListener("hashchange", arrive);
+  document.addEventListener("keydown", (e) => {
+    if (e.key === "Escape" && now.thread && !document.querySelector(".backdrop, .menu")) openThread(null);
+  });
+}
+
+// Goes where the address says.
+async function arrive() {
+  const wanted = state.fromAddress();
+  const who = state.people().find((p) => wanted.who === p.id || wanted.who === p.name) ?? now.me ?? state.people()[0];
+  now.me = who;
+  await state.loadChannels();
+  now.thread = wanted.thread ?? null;
+  await go(wanted.where ?? "", now.thread);
+  await refreshModal();
+}
+
+async function go(where, keepThread = null) {
+  if (where.startsWith("@")) {
+    const found = await state.read("sees", { channel: where, limit: 1 });
+    await state.loadChannels();
+    now.place = found.channel.id;
+  } else {
+    const found = now.channels.find((c) => c.id === where || c.name === where.replace(/^#/, ""));
+    now.place = (found ?? now.channels.find((c) => c.kind !== "im") ?? now.channels[0])?.id;
+  }
+  now.tab = "messages";
+  now.thread = keepThread;
+  document.body.classList.remove("nav-open");
+  state.toAddress();
+  build();
+  await Promise.all([refresh(), refreshThread()]);
+  shown.input?.focus();
+}
+
+async function become(id) {
+  now.me = state.person(id);
+  shown = {};
+  location.hash = `${now.me.name}/${now.place ?? ""}`;
+}
+
+function openThread(ts) {
+  now.thread = ts;
+  state.toAddress();
+  refreshThread().then(() => (ts ? thread.input : shown.input)?.focus());
+}
+
+function build() {
+  const here = state.channel(now.place);
+  const key = `${now.me.id} ${now.place} ${now.tab}`;
+  if (!here || shown.key === key) return;
+  const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
+  const title = here.kind === "im" ? here.name : `${here.kind === "private" ? "🔒" : "#"} ${here.name}`;
+  const box = now.tab === "home" ? null : composer(() => ({ channel: now.place }), here.kind === "im" ? `Message ${here.name}` : `Message #${here.name}`, "composer");
+  fill(pane, 
+    h("header", { class: "bar" },
+      button("Channels", "menu", () => document.body.classList.toggle("nav-open"), { class: "ghost hamburger" }),
+      here.with ? avatar(here.with, "mini") : null, h("h2", {}, title),
+      h("span", { class: "topic" }, here.topic ?? ""),
+      here.is_ext_shared ? h("span", { class: "team-badge" }, "Shared with another company") : null,
+      here.kind === "im" ? null : h("span", { class: "count" }, `${here.members.length} members`)),
+    state.isApp(now.place) ? tabs() : null, bookmarks(here),
+    now.tab === "home" ? h("div", { class: "home", role: "tabpanel", "aria-label": "Home" }) : h("div", { class: "scroll" }, list),
+    now.tab === "home" ? null : h("div", { class: "dock" }, here.is_archived ? h("p", { class: "muted" }, "This channel is archived.") : box));
+  shown = { key, list, input: box?.querySelector("textarea") };
+}
+
+function bookmarks(here) {
+  if (!here.bookmarks?.length) return null;
+  return h("div", { class: "bookmarks" }, here.bookmarks.map((b) => h("a", { href: b.link, target: "_blank", rel: "noopener" }, b.title)));
+}
+
+function tabs() {
+  const tab = (name, label) => h("button", {
+    type: "button", role: "tab", "aria-selected": String(now.tab === name), onclick: () => pick(name),
+  }, label);
+  return h("div", { class: "tabs", role: "tablist", "aria-label": "App" }, tab("home", "Home"), tab("messages", "Messages"));
+}
+
+async function pick(name) {
+  now.tab = name;
+  build();
+  await state.act("home", { tab: name, wait: false });
+  await refresh();
+}
+
+async function refresh() {
+  if (!now.place) return;
+  if (now.tab === "home") await refreshHome();
+  else await refreshList();
+  showSidebar(nav, go, become, showDeveloper);
+}
+
+async function refreshList() {
+  const asked = now.place;
+  const { messages, channel } = await state.read("sees", { channel: asked });
+  if (asked !== now.place || !shown.list) return;
+  const scroll = shown.list.parentElement;
+  const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 || !shown.list.children.length;
+  showMessages(shown.list, messages, openThread);
+  if (atEnd) settle(scroll);
+  if (channel.unread && document.visibilityState === "visible") {
+    await state.act("read", { channel: asked });
+    const own = state.channel(asked);
+    if (own) own.unread = 0;
+  }
+}
+
+// Stays at the end while images come in.
+function settle(scroll) {
+  scroll.scrollTop = scroll.scrollHeight;
+  scroll.querySelectorAll("img").forEach((img) => {
+    if (!img.complete) img.addEventListener("load", () => { scroll.scrollTop = scroll.scrollHeight; }, { once: true });
+  });
+}
+
+async function refreshHome() {
+  const { home } = await state.read("home");
+  const box = pane.querySelector(".home");
+  if (!box) return;
+  const look = JSON.stringify([home?.id, home?.hash]);
+  if (box.dataset.look === look) return;
+  box.dataset.look = look;
+  box.replaceChildren(home
+    ? blocks(home.blocks, { where: { home: true }, values: home.state.values, drafts: new Map() })
+    : h("p", { class: "muted" }, "The app has not published this Home tab yet."));
+}
+
+async function refreshThread() {
+  side.hidden = !now.thread;
+  document.body.classList.toggle("thread-open", Boolean(now.thread));
+  if (!now.thread) { thread = {}; side.replaceChildren(); return; }
+  const key = `${now.me.id} ${now.place} ${now.thread}`;
+  if (thread.key !== key) buildThread(key);
+  const asked = now.thread;
+  const { messages } = await state.read("sees", { channel: now.place, thread_ts: asked });
+  if (asked !== now.thread) return;
+  showMessages(thread.list, messages, null);
+  settle(thread.list.parentElement);
+}
+
+function buildThread(key) {
+  const list = h("ol", { class: "messages", "aria-label": "Thread messages", tabindex: "0" });
+  const target = () => ({ channel: now.place, thread_ts: now.thread });
+  const box = composer(target, "Reply…", "reply");
+  fill(side,
+    h("header", { class: "bar" }, h("h2", {}, "Thread"), h("span", { class: "topic" }, state.channel(now.place)?.name ?? ""),
+      button("Close thread", "close", () => openThread(null))),
+    h("div", { class: "scroll" }, list, h("div", { class: "dock" }, box)));
+  thread = { key, list, input: box.querySelector("textarea") };
+}
+
+const due = new Set();
+let timer = null;
+
+// Collects what changed for a moment, then draws it again.
+function changed(kind, about) {
+  due.add(kind === "message" ? `message ${about}` : kind);
+  timer ??= setTimeout(redraw, 25);
+}
+
+async function redraw() {
+  timer = null;
+  const what = new Set(due);
+  due.clear();
+  try {
+    if (what.has("person") || what.has("channel")) await state.loadWorld();
+    now.me = state.person(now.me.id) ?? now.me;
+    const messages = [...what].some((w) => w.startsWith("message") || w === "channel");
+    if (messages || what.has("person")) await state.loadChannels();
+    if (!state.channel(now.place)) await go("");
+    const here = what.has(`message ${now.place}`) || what.has("person") || what.has("channel");
+    if (here) await refreshThread();
+    if (here || what.has("home") || what.has("view")) await refresh();
+    else if (messages) showSidebar(nav, go, become, showDeveloper);
+    if (what.has("stack") || what.has("view")) await refreshModal();
+  } catch (failed) {
+    toast(failed.message);
+  }
+}
+
+start();
