@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from crm.engine.call import Caller
 from crm.models import Deal, Digest, FollowUp, Lead, Tenant, Ticket, User
@@ -49,8 +49,9 @@ def sees(caller: Caller, model: type[Tenant]) -> ColumnElement[bool]:
         return true()
     own = or_(owner == caller.user_id, owner.is_(None))
     if MANAGER in caller.roles and caller.team_id is not None:
-        team = select(User.id).where(
-            User.team_id == caller.team_id, User.workspace_id == model.workspace_id
+        member = aliased(User)
+        team = select(member.id).where(
+            member.team_id == caller.team_id, member.workspace_id == model.workspace_id
         )
         return or_(own, owner.in_(team))
     return own

@@ -30,6 +30,7 @@ def form_view(
     elements = tuple(
         _element(spec, texts.get(spec.name), reading, error)
         for spec in command.form.specs().values()
+        if spec.type.element != "hidden"
     )
     title = words.commands[command.name].help if command.name in words.commands else command.name
     notice: Value = error.text if error is not None and not error.field else None

@@ -22,6 +22,12 @@ class Form(BaseModel):
         return _specs(cls)
 
 
+def texts(form: Form) -> dict[str, str]:
+    """The filled fields as texts that read as the same values again, for buttons."""
+    values = {name: (spec, getattr(form, name)) for name, spec in form.specs().items()}
+    return {name: spec.type.show(value) for name, (spec, value) in values.items() if value}
+
+
 @dataclass(frozen=True, slots=True)
 class Spec:
     """One field: its name, how it is read, whether it must be given, and its default."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -9,6 +10,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from crm.engine import refs
 from crm.engine.command import REGISTRY, Command, spoken
 from crm.engine.errors import Missing, NotUnderstood, RapportError
 from crm.engine.texts import LANGUAGES, T
@@ -40,35 +42,72 @@ class Understood:
         self.texts[spec.name] = spec.type.show(value)
 
 
+@dataclass(frozen=True)
+class Names:
+    """Every way to name a spoken command, in any language; `bare` ones only stand alone."""
+
+    begins: Mapping[str, str]
+    bare: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+
 @cache
-def _names() -> dict[str, str]:
-    """Every way to name a spoken command, in any language, with the command's name."""
-    found = {command.name: command.name for command in spoken()}
+def _names(_count: int) -> Names:
+    begins = {command.name: command.name for command in spoken()}
+    bare: dict[str, str] = {}
     for language in LANGUAGES:
         for name, words in vocabulary(language).commands.items():
             if name in REGISTRY and REGISTRY[name].surface == "words":
-                found.update((alias.casefold(), name) for alias in words.aliases)
-    return found
+                begins.update((alias.casefold(), name) for alias in words.aliases)
+                bare.update((alias.casefold(), name) for alias in words.bare)
+    longest_first = sorted(begins, key=len, reverse=True)
+    pattern = "|".join(map(_spelled, longest_first))
+    return Names(begins, bare, re.compile(pattern, re.IGNORECASE))
+
+
+def _spelled(name: str) -> str:
+    """The pattern of a name: any spaces between its words, and after it where it is not Chinese."""
+    words = r"\s+".join(map(re.escape, name.split()))
+    return words + (r"(?!\S)" if name[-1].isascii() else "")
+
+
+def names() -> Names:
+    """The names of all commands that were declared so far."""
+    return _names(len(REGISTRY))
 
 
 def read(text: str) -> Spoken:
-    """The command that a text begins with; raises `NotUnderstood` with the nearest one."""
+    """The command that a text begins with; raises `NotUnderstood` with the nearest one.
+
+    A reference alone, or behind the name of its kind's list, shows its record: `D-42`.
+    """
     said = text.strip()
-    folded = said.casefold()
-    for name in sorted(_names(), key=len, reverse=True):
-        if folded.startswith(name) and _ends(name, folded[len(name) :]):
-            return Spoken(REGISTRY[_names()[name]], said[len(name) :].strip())
-    raise _unknown(said)
+    alone = names().bare.get(" ".join(said.casefold().split()))
+    if alone is not None:
+        return Spoken(REGISTRY[alone], "")
+    shown = _shown(said)
+    if shown is not None:
+        return Spoken(shown, said)
+    found = names().pattern.match(said)
+    if found is None:
+        raise _unknown(said)
+    command = REGISTRY[names().begins[" ".join(found[0].casefold().split())]]
+    rest = said[found.end() :].strip()
+    shown = _shown(rest) if command.name.endswith(" list") else None
+    return Spoken(shown or command, rest)
 
 
-def _ends(name: str, following: str) -> bool:
-    return not following or following[0].isspace() or not name[-1].isascii()
+def _shown(text: str) -> Command | None:
+    """The command that shows the record, where a text is nothing but its reference."""
+    named = refs.read(text)
+    return REGISTRY.get(f"{named[0].__tablename__} show") if named else None
 
 
 def _unknown(said: str) -> NotUnderstood:
     first = " ".join(said.casefold().split()[:2])[:60]
-    near = process.extractOne(first, list(_names()), scorer=fuzz.WRatio, score_cutoff=55)
-    example = _names()[near[0]] if near else "help"
+    known = {**names().bare, **names().begins}
+    near = process.extractOne(first, list(known), scorer=fuzz.WRatio, score_cutoff=55)
+    example = near[0] if near else "help"
     return NotUnderstood(
         T("I do not know “{words}”.", words=first or said[:60]),
         next_step=T("Did you mean {example}?", example=f"/crm {example}")
@@ -83,8 +122,8 @@ def understand(form: type[Form], text: str, reading: Reading) -> Understood:
     specs = form.specs()
     words = Words.read(_keyed(specs, text, reading, understood))
     for spec in specs.values():
-        if spec.name not in understood.values:
-            _announced(spec, words, reading, understood)
+        if spec.name not in understood.values and spec.type.is_announced:
+            _announced(spec, specs, words, reading, understood)
     for spec in sorted(specs.values(), key=lambda spec: spec.type.rank):
         if spec.name not in understood.values and spec.name not in understood.errors:
             _claimed(spec, words, reading, understood)
@@ -165,13 +204,16 @@ def _named(error: RapportError, spec: Spec) -> RapportError:
     return error
 
 
-def _announced(spec: Spec, words: Words, reading: Reading, into: Understood) -> None:
-    """A field behind its keyword: *close next fri*, *owner @ben*."""
+def _announced(
+    spec: Spec, specs: Mapping[str, Spec], words: Words, reading: Reading, into: Understood
+) -> None:
+    """A field behind its keyword: *close next fri*, *owner @ben*; the next keyword ends it."""
+    others = frozenset[str]().union(*(keywords(name) for name in specs))
     for i in words.free():
         word = words.words[i]
         if word.is_quoted or word.text.casefold() not in keywords(spec.name):
             continue
-        for run in words.at(i + 1):
+        for run in words.at(i + 1, until=others):
             if _fits(spec, run, reading, into):
                 words.claim(Run(i, run.last, run.text))
                 return

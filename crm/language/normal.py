@@ -1,4 +1,4 @@
-"""The one text normaliser at the edge: what the two databases would take differently is settled here."""
+"""The one text normaliser at the edge: what the two databases take differently is settled here."""
 
 from __future__ import annotations
 

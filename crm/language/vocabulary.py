@@ -15,10 +15,14 @@ from crm.engine.texts import LANGUAGES, LOCALE
 
 @dataclass(frozen=True, slots=True)
 class CommandWords:
-    """What a command is called beside its name, its help line, and examples that run."""
+    """What a command is called beside its name, its help line, and examples that run.
+
+    `bare` names mean it only where nothing follows: *deal* alone is the list of deals.
+    """
 
     help: str
     aliases: tuple[str, ...]
+    bare: tuple[str, ...]
     examples: tuple[str, ...]
 
 
@@ -46,7 +50,8 @@ def vocabulary(language: str) -> Vocabulary:
     stored = tomllib.loads((LOCALE / f"{language}.toml").read_text(encoding="utf-8"))
     commands = {
         name: CommandWords(
-            entry["help"], tuple(entry.get("aliases", ())), tuple(entry.get("examples", ()))
+            entry["help"],
+            *(tuple(entry.get(kind, ())) for kind in ("aliases", "bare", "examples")),
         )
         for name, entry in stored["commands"].items()
     }

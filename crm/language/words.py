@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|(\S+)')
@@ -60,7 +61,7 @@ class Words:
         return Run(first, last, " ".join(word.text for word in words), quoted)
 
     def runs(self, longest: int = LONGEST_RUN) -> Iterator[Run]:
-        """Runs of unclaimed words, the longer first, from left to right; quoted words stand alone."""
+        """Runs of free words, the longer first, from left to right; quoted words stand alone."""
         count = min(len(self.words), MOST_WORDS)
         for length in range(min(longest, count), 0, -1):
             for first in range(count - length + 1):
@@ -73,12 +74,14 @@ class Words:
             return False
         return last - first == 1 or not any(self.words[i].is_quoted for i in span)
 
-    def at(self, first: int) -> Iterator[Run]:
-        """Runs of free words that begin at `first`, the longest first."""
+    def at(self, first: int, until: AbstractSet[str] = frozenset()) -> Iterator[Run]:
+        """Runs of free words that begin at `first`, the longest first; `until` ends them."""
         last = first
-        while (
-            last < len(self.words) and last - first < LONGEST_RUN and self._is_free(first, last + 1)
-        ):
+        while last < len(self.words) and last - first < LONGEST_RUN:
+            if not self._is_free(first, last + 1):
+                break
+            if last > first and self.words[last].text.casefold() in until:
+                break
             last += 1
         return (self.run(first, end) for end in range(last, first, -1))
 

@@ -1,0 +1,1 @@
+"""The customers and the people who look after them."""

@@ -1,15 +1,106 @@
-"""Companies: who buys."""
+"""Companies: who buys, or may buy."""
 
 from __future__ import annotations
 
-from crm.engine import refs
+from typing import Annotated
+
+from sqlalchemy import ColumnElement, func, select
+
+from crm.engine import permission, refs
 from crm.engine.call import Call
-from crm.language.fields import Fresh
+from crm.engine.command import command
+from crm.engine.permission import AGENT, MANAGER, REP
+from crm.engine.reply import Button, Card, Fact, Listing, Record, Reply, Row
+from crm.engine.texts import Joined, T, Term, Text, Value
+from crm.language import fields
+from crm.language.form import Form
 from crm.language.normal import name_key
-from crm.models import Company
+from crm.models import Company, Contact, User
+from crm.people import double_entry, steps
+
+TYPES = ("prospect", "customer", "former", "partner")
+KEEPERS = frozenset({REP, AGENT, MANAGER, permission.ADMIN})
 
 
-def of(call: Call, named: Company | Fresh) -> Company:
+class AddCompany(Form):
+    """A name; the rest may come later."""
+
+    name: Annotated[str, fields.Phrase(200)]
+    type: Annotated[str, fields.Choice(*TYPES, claims=False)] = "prospect"
+    industry: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    city: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    country: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    size: Annotated[int | None, fields.Number(1, claims=False)] = None
+    owner: Annotated[User, fields.Person(default_me=True)]
+    again: Annotated[str | None, fields.Hidden(3)] = None
+
+
+class ListCompanies(Form):
+    """Which companies: all, unless said otherwise."""
+
+    type: Annotated[str | None, fields.Choice(*TYPES)] = None
+    owner: Annotated[User | None, fields.Person(takes_me=True)] = None
+    page: Annotated[int, fields.Number(1, 100_000)] = 1
+
+
+class ShowCompany(Form):
+    """A company, by reference, name or the thread."""
+
+    company: Annotated[Company, fields.Ref(Company)]
+
+
+@command("company add", may=KEEPERS, effect="change")
+def add(call: Call, form: AddCompany) -> Reply:
+    """Add a company."""
+    same = (Company.name_key == name_key(form.name),)
+    double_entry.refuse(call, Company, form.again, *same)
+    made = refs.add(
+        call.session,
+        Company(
+            name=form.name,
+            name_key=name_key(form.name),
+            type=form.type,
+            industry=form.industry,
+            city=form.city,
+            country=form.country,
+            size=form.size,
+            owner_id=form.owner.id,
+            created_at=call.now,
+        ),
+    )
+    return Reply((card(call, made, T("New company.")),), is_public=True, about=_record(made))
+
+
+@command("company list")
+def listing(call: Call, form: ListCompanies) -> Reply:
+    """List companies."""
+    conditions: list[ColumnElement[bool]] = [Company.archived_at.is_(None)]
+    if form.type is not None:
+        conditions.append(Company.type == form.type)
+    if form.owner is not None:
+        conditions.append(Company.owner_id == form.owner.id)
+    counted = select(func.count(Company.id)).where(*conditions)
+    total = call.session.scalar(permission.visible(counted, call.caller, Company)) or 0
+    statement = (
+        select(Company)
+        .where(*conditions)
+        .order_by(Company.name_key, Company.id)
+        .limit(steps.PAGE)
+        .offset((form.page - 1) * steps.PAGE)
+    )
+    found = call.session.scalars(permission.visible(statement, call.caller, Company))
+    rows = tuple(_row(each) for each in found)
+    view = Listing(T("Companies"), rows, total, empty=T("No companies here yet."))
+    return Reply((view, *steps.pages("company list", form, form.page, total)))
+
+
+@command("company show")
+def show(call: Call, form: ShowCompany) -> Reply:
+    """Show a company and its people."""
+    return Reply((card(call, form.company),), about=_record(form.company))
+
+
+def of(call: Call, named: Company | fields.Fresh) -> Company:
     """The company that was named, created where the person said *Create*."""
     if isinstance(named, Company):
         return named
@@ -22,3 +113,50 @@ def of(call: Call, named: Company | Fresh) -> Company:
             created_at=call.now,
         ),
     )
+
+
+def _record(company: Company) -> Record:
+    return Record("company", company.id)
+
+
+def _row(company: Company) -> Row:
+    details: list[Value] = [Term(company.type)]
+    details += [word for word in (company.industry, company.city) if word]
+    return Row(refs.ref(company), company.name, tuple(details))
+
+
+def card(call: Call, company: Company, note: Text | None = None) -> Card:
+    """A company as a card: three statements, however many people it has."""
+    owner = call.session.scalar(select(User.name).where(User.id == company.owner_id))
+    place = ", ".join(word for word in (company.city, company.country) if word)
+    facts = [
+        Fact(T("Type"), Term(company.type)),
+        Fact(T("Owner"), owner or T("nobody")),
+        Fact(T("People"), _people(call, company)),
+    ]
+    known = ((T("Industry"), company.industry), (T("Place"), place), (T("Size"), company.size))
+    facts += [Fact(label, value) for label, value in known if value]
+    return Card(
+        refs.ref(company),
+        company.name,
+        tuple(facts),
+        note,
+        (steps.follow_up(company), _deals(company), *steps.undo(call)),
+    )
+
+
+def _people(call: Call, company: Company) -> Value:
+    here = (Contact.company_id == company.id, Contact.archived_at.is_(None))
+    total = call.session.scalar(select(func.count(Contact.id)).where(*here)) or 0
+    names = call.session.scalars(
+        select(Contact.name).where(*here).order_by(Contact.name_key).limit(5)
+    ).all()
+    if not names:
+        return T("nobody yet")
+    if total > len(names):
+        return T("{names} and {n} more", names=Joined(tuple(names)), n=total - len(names))
+    return Joined(tuple(names))
+
+
+def _deals(company: Company) -> Button:
+    return Button(T("Deals"), "deal list", {"company": refs.ref(company)}, is_reusable=True)

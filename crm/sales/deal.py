@@ -1,22 +1,26 @@
-"""Deals: opened, moved through the stages, shown and listed."""
+"""Deals: opened, shown, and moved through the stages."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
 from crm.engine.command import command
+from crm.engine.errors import Conflict, NotUnderstood
 from crm.engine.money import Money
 from crm.engine.permission import MANAGER, REP
-from crm.engine.reply import Card, Record, Reply
+from crm.engine.reply import Button, Card, Fact, Menu, Option, Record, Reply
+from crm.engine.texts import Day, Percent, T, Term, Text, Value
 from crm.language import fields
 from crm.language.form import Form
-from crm.models import Company, Deal, Stage, StageChange, User
-from crm.people import company
+from crm.models import Company, Contact, Deal, FollowUp, Stage, StageChange, User
+from crm.people import company, double_entry, steps
 
 SALES = frozenset({REP, MANAGER, permission.ADMIN})
 
@@ -29,6 +33,7 @@ class AddDeal(Form):
     amount: Annotated[Money | None, fields.Money()] = None
     close_on: Annotated[date | None, fields.Day()] = None
     owner: Annotated[User, fields.Person(default_me=True)]
+    again: Annotated[str | None, fields.Hidden(3)] = None
 
 
 class ShowDeal(Form):
@@ -47,7 +52,10 @@ class MoveDeal(Form):
 @command("deal add", may=SALES, effect="change")
 def add(call: Call, form: AddDeal) -> Reply:
     """Open a new deal."""
+    _refuse_past(call, form.close_on)
     customer = company.of(call, form.company)
+    same = (Deal.company_id == customer.id, Deal.name == form.name)
+    double_entry.refuse(call, Deal, form.again, *same)
     first = first_stage(call)
     deal = refs.add(
         call.session,
@@ -63,10 +71,34 @@ def add(call: Call, form: AddDeal) -> Reply:
             created_at=call.now,
         ),
     )
-    call.session.add(
-        StageChange(deal_id=deal.id, to_stage_id=first.id, user_id=call.caller.user_id, at=call.now)
-    )
-    return Reply((card(call, deal),), is_public=True, about=Record("deal", deal.id))
+    _note_move(call, deal, None, first)
+    return _public(call, deal, T("New deal."))
+
+
+@command("deal show")
+def show(call: Call, form: ShowDeal) -> Reply:
+    """Show a deal with its next steps."""
+    return Reply((card(call, form.deal),), about=Record("deal", form.deal.id))
+
+
+@command("deal stage", may=SALES, effect="change")
+def stage(call: Call, form: MoveDeal) -> Reply:
+    """Move a deal to another stage; out of Won or Lost it is open again."""
+    deal, to = form.deal, form.stage
+    if deal.stage_id == to.id:
+        raise Conflict(
+            T("{ref} is in {stage} already.", ref=refs.ref(deal), stage=Term(to.name)),
+            field="stage",
+        )
+    origin = call.session.scalars(select(Stage).where(Stage.id == deal.stage_id)).one()
+    _note_move(call, deal, origin, to)
+    was = deal.status
+    deal.stage_id, deal.pipeline_id, deal.status = to.id, to.pipeline_id, to.outcome
+    deal.closed_at = None if to.outcome == "open" else call.now
+    if to.outcome != "lost":
+        deal.lost_reason = None
+    call.session.flush()
+    return _public(call, deal, _moved(was, origin, to))
 
 
 def first_stage(call: Call) -> Stage:
@@ -75,6 +107,108 @@ def first_stage(call: Call) -> Stage:
     return call.session.scalars(statement).one()
 
 
-def card(call: Call, deal: Deal) -> Card:
-    """A deal as a card with its next steps."""
-    return Card(refs.ref(deal), deal.name)
+def _refuse_past(call: Call, close_on: date | None) -> None:
+    if close_on is not None and close_on < call.now.astimezone(ZoneInfo(call.caller.zone)).date():
+        raise NotUnderstood(
+            T("{day} is already past; a new deal closes in the future.", day=Day(close_on)),
+            next_step=T("Write it like {example}.", example="close next fri"),
+            field="close_on",
+        )
+
+
+def _note_move(call: Call, deal: Deal, origin: Stage | None, to: Stage) -> None:
+    call.session.add(
+        StageChange(
+            deal_id=deal.id,
+            from_stage_id=origin.id if origin else None,
+            to_stage_id=to.id,
+            user_id=call.caller.user_id,
+            at=call.now,
+        )
+    )
+
+
+def _moved(was: str, origin: Stage, to: Stage) -> Text:
+    values: dict[str, Value] = {"origin": Term(origin.name), "stage": Term(to.name)}
+    if was != "open" and to.outcome == "open":
+        return T("Moved from {origin} to {stage}: the deal is open again.", **values)
+    if to.outcome == "won":
+        return T("Moved from {origin} to {stage}: the deal is won!", **values)
+    return T("Moved from {origin} to {stage}.", **values)
+
+
+def _public(call: Call, deal: Deal, note: Text) -> Reply:
+    return Reply((card(call, deal, note),), is_public=True, about=Record("deal", deal.id))
+
+
+def card(call: Call, deal: Deal, note: Text | None = None) -> Card:
+    """A deal as a card with its next steps: four statements, however much there is."""
+    known = _linked(call, deal)
+    return Card(
+        refs.ref(deal), deal.name, _facts(call, deal, known), note, _actions(call, deal, known)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What a deal's card shows of its neighbours."""
+
+    company: Company
+    stage: Stage
+    owner: User | None
+    contact: Contact | None
+
+
+def _linked(call: Call, deal: Deal) -> Linked:
+    statement = (
+        select(Company, Stage, User, Contact)
+        .join_from(Deal, Company, Company.id == Deal.company_id)
+        .join(Stage, Stage.id == Deal.stage_id)
+        .outerjoin(User, User.id == Deal.owner_id)
+        .outerjoin(Contact, Contact.id == Deal.contact_id)
+        .where(Deal.id == deal.id)
+    )
+    return Linked(*call.session.execute(statement).one())
+
+
+def _facts(call: Call, deal: Deal, known: Linked) -> tuple[Fact, ...]:
+    share = Percent(known.stage.probability / 100)
+    facts = [
+        Fact(T("Company"), f"{known.company.name} ({refs.ref(known.company)})"),
+        Fact(T("Amount"), amount_of(deal)),
+        Fact(T("Stage"), T("{stage} ({share})", stage=Term(known.stage.name), share=share)),
+        Fact(T("Owner"), known.owner.name if known.owner else T("nobody")),
+        Fact(T("Closes"), Day(deal.close_on) if deal.close_on else T("no date yet")),
+    ]
+    if known.contact is not None:
+        facts.append(Fact(T("Contact"), known.contact.name))
+    if deal.closed_at is not None:
+        facts.append(Fact(T("Closed"), deal.closed_at))
+    if deal.status == "open":
+        facts.append(Fact(T("Next step"), _next_step(call, deal)))
+    return tuple(facts)
+
+
+def amount_of(deal: Deal) -> Money | None:
+    """A deal's amount, where it has one."""
+    return Money(deal.amount, deal.currency) if deal.amount is not None and deal.currency else None
+
+
+def _next_step(call: Call, deal: Deal) -> Text:
+    statement = (
+        select(FollowUp)
+        .where(FollowUp.deal_id == deal.id, FollowUp.status == "open")
+        .order_by(FollowUp.due_at)
+        .limit(1)
+    )
+    following = call.session.scalars(statement).one_or_none()
+    if following is None:
+        return T("none planned")
+    return T("{subject}, {at}", subject=following.subject, at=following.due_at)
+
+
+def _actions(call: Call, deal: Deal, known: Linked) -> tuple[Button | Menu, ...]:
+    stages = call.session.scalars(select(Stage).order_by(Stage.pipeline_id, Stage.position))
+    options = tuple(Option(Term(s.name), s.name) for s in stages if s.id != known.stage.id)
+    move = Menu(T("Move stage"), "deal stage", "stage", options, {"deal": refs.ref(deal)})
+    return (move, steps.follow_up(deal), *steps.undo(call))

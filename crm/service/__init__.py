@@ -1,0 +1,1 @@
+"""Tickets, the talk about them, and its mood."""

@@ -2,27 +2,35 @@
 
 from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.fields.choice import Choice
+from crm.language.fields.contact import Email, Phone
 from crm.language.fields.money import Money
 from crm.language.fields.number import Number
-from crm.language.fields.person import Person
+from crm.language.fields.person import People, Person
 from crm.language.fields.record import Fresh, Ref
 from crm.language.fields.stage import StageName
-from crm.language.fields.text import Phrase
+from crm.language.fields.text import Hidden, Phrase, Word
 from crm.language.fields.when import Day, Planned, When
+from crm.language.fields.zone import Zone
 
 __all__ = [
     "Choice",
     "Claim",
     "Day",
+    "Email",
     "FieldType",
     "Fresh",
+    "Hidden",
     "Money",
     "Number",
+    "People",
     "Person",
+    "Phone",
     "Phrase",
     "Planned",
     "Reading",
     "Ref",
     "StageName",
     "When",
+    "Word",
+    "Zone",
 ]

@@ -19,7 +19,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """In what light words are read: by whom, when, where; `thread` holds its records' ids by kind."""
+    """In what light words are read: by whom, when, where; `thread` has its records' ids by kind."""
 
     session: Session
     caller: Caller
@@ -50,14 +50,15 @@ class FieldType(Generic[V]):
     """One kind of value. `rank` orders the claims: the surer kind of word goes first.
 
     `element` is the kind of input in a form: text, multiline, number, date, datetime, select,
-    person.
+    person, hidden. `is_announced`: its keyword and what follows belong to it (*close next fri*).
     """
 
     element = "text"
     rank = 50
+    is_announced = True
 
     def parse(self, text: str, reading: Reading) -> V:
-        """What the text means; raises a `RapportError` with the next step where it means nothing."""
+        """What the text means; raises a `RapportError` with the next step where it means none."""
         raise NotImplementedError
 
     def show(self, value: V) -> str:

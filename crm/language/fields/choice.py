@@ -11,13 +11,17 @@ from crm.language.words import Words
 
 
 class Choice(FieldType[str]):
-    """One of `tokens`; the tokens are English words that the catalogue translates."""
+    """One of `tokens`; the tokens are English words that the catalogue translates.
+
+    Without `claims` only its keyword or `key=value` sets it: the word may stand in a name.
+    """
 
     element = "select"
     rank = 40
 
-    def __init__(self, *tokens: str) -> None:
+    def __init__(self, *tokens: str, claims: bool = True) -> None:
         self.tokens = tokens
+        self.claims = claims
 
     def parse(self, text: str, reading: Reading) -> str:
         """The token that the text names, in any language; raises `NotUnderstood` with the list."""
@@ -43,7 +47,7 @@ class Choice(FieldType[str]):
     def claim(self, words: Words, reading: Reading) -> Claim[str] | None:
         """The first free word that is one of the choices."""
         del reading
-        for run in words.runs(longest=2):
+        for run in words.runs(longest=2 if self.claims else 0):
             token = None if run.is_quoted else self._find(run.text)
             if token is not None:
                 words.claim(run)

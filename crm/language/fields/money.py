@@ -32,7 +32,7 @@ class Money(FieldType[Amount]):
 
     def show(self, value: Amount) -> str:
         """The exact amount with its currency: `12000 USD`."""
-        return f"{value.amount:f} {value.currency}"
+        return f"{value.amount.normalize():f} {value.currency}"
 
     def claim(self, words: Words, reading: Reading) -> Claim[Amount] | None:
         """The first free amount; a bare number counts from 100 on, so that *Phase 2* is a name."""

@@ -9,12 +9,16 @@ from crm.language.words import Words
 
 
 class Number(FieldType[int]):
-    """A whole number from `least` to `most`, both included."""
+    """A whole number from `least` to `most`, both included.
+
+    Without `claims` only its keyword or `key=value` sets it.
+    """
 
     element = "number"
     rank = 45
 
-    def __init__(self, least: int = 0, most: int = 2**31 - 1) -> None:
+    def __init__(self, least: int = 0, most: int = 2**31 - 1, *, claims: bool = True) -> None:
+        self.claims = claims
         self.least = least
         self.most = most
 
@@ -37,7 +41,7 @@ class Number(FieldType[int]):
 
     def claim(self, words: Words, reading: Reading) -> Claim[int] | None:
         """The first free word of digits."""
-        for run in words.runs(longest=1):
+        for run in words.runs(longest=1 if self.claims else 0):
             if not run.is_quoted and run.text.isascii() and run.text.isdigit():
                 value = self.parse(run.text, reading)
                 words.claim(run)

@@ -13,17 +13,21 @@ from crm.language.words import Words
 from crm.models import User
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
-ME = frozenset({"me", "myself", "我", "自己"})
+ME = frozenset({"me", "mine", "my", "myself", "我", "我的", "自己"})
 
 
 class Person(FieldType[User]):
-    """An active member; outsiders cannot be named. Unkeyed words must be a mention or @handle."""
+    """An active member; outsiders cannot be named. Unkeyed words must be a mention or @handle.
+
+    With `takes_me` the word *mine* is one, too: only for forms without free text.
+    """
 
     element = "person"
     rank = 15
 
-    def __init__(self, *, default_me: bool = False) -> None:
+    def __init__(self, *, default_me: bool = False, takes_me: bool = False) -> None:
         self.default_me = default_me
+        self.takes_me = takes_me
 
     def parse(self, text: str, reading: Reading) -> User:
         """The person that the text names; raises `NotFound` where nobody is called so."""
@@ -59,10 +63,13 @@ class Person(FieldType[User]):
     def claim(self, words: Words, reading: Reading) -> Claim[User] | None:
         """The first mention or @handle."""
         for run in words.runs(longest=1):
-            if not run.is_quoted and (MENTION.fullmatch(run.text) or run.text.startswith("@")):
+            if not run.is_quoted and (_names_one(run.text) or self._is_me(run.text)):
                 words.claim(run)
                 return Claim(run, self.parse(run.text, reading))
         return None
+
+    def _is_me(self, word: str) -> bool:
+        return self.takes_me and word.casefold() in ME
 
     def fallback(self, reading: Reading) -> User | None:
         """The person who asks, where the form says so."""
@@ -70,3 +77,32 @@ class Person(FieldType[User]):
             return None
         statement = select(User).where(User.id == reading.caller.user_id)
         return reading.session.scalars(statement).one_or_none()
+
+
+def _names_one(word: str) -> bool:
+    return bool(MENTION.fullmatch(word)) or (word.startswith("@") and len(word) > 1)
+
+
+class People(FieldType[tuple[User, ...]]):
+    """Several active members: every mention and @handle among the words."""
+
+    rank = 15
+    one = Person()
+
+    def parse(self, text: str, reading: Reading) -> tuple[User, ...]:
+        """The people that the words name; raises `NotFound` for a word that names nobody."""
+        words = text.replace(",", " ").replace("，", " ").replace("、", " ").split()
+        return tuple(self.one.parse(word, reading) for word in words)
+
+    def show(self, value: tuple[User, ...]) -> str:
+        """The mentions."""
+        return " ".join(self.one.show(user) for user in value)
+
+    def claim(self, words: Words, reading: Reading) -> Claim[tuple[User, ...]] | None:
+        """Every mention and @handle."""
+        runs = [run for run in words.runs(longest=1) if _names_one(run.text) and not run.is_quoted]
+        if not runs:
+            return None
+        for run in runs:
+            words.claim(run)
+        return Claim(runs[0], tuple(self.one.parse(run.text, reading) for run in runs))

@@ -27,17 +27,31 @@ class Fresh:
 
 
 NEW = "new:"
+# A name is looked for among so many first words: one statement with at most 96 candidates.
+NAMES_WITHIN = 16
 
 
 class Ref(FieldType[R], Generic[R]):
-    """A visible record of one kind. With `creates`, an unknown name is offered as *Create*."""
+    """A visible record of one kind. With `creates`, an unknown name is offered as *Create*.
+
+    With `mentions` a name may stand inside free text: it is noticed there, and its words stay.
+    """
 
     rank = 10
 
-    def __init__(self, model: type[R], *, creates: bool = False, from_thread: bool = True) -> None:
+    def __init__(
+        self,
+        model: type[R],
+        *,
+        creates: bool = False,
+        from_thread: bool = True,
+        mentions: bool = False,
+    ) -> None:
         self.model = model
         self.creates = creates
         self.from_thread = from_thread
+        self.mentions = mentions
+        self.is_announced = not mentions
 
     def parse(self, text: str, reading: Reading) -> R:
         """The record that a reference or a name means.
@@ -111,8 +125,12 @@ class Ref(FieldType[R], Generic[R]):
         return self._claim_name(words, reading)
 
     def _claim_name(self, words: Words, reading: Reading) -> Claim[R] | None:
-        runs = list(words.runs(longest=6))[:80]
+        runs = [run for run in words.runs(longest=6) if run.first < NAMES_WITHIN]
         known = names.known(reading.session, reading.caller, self.model, [run.text for run in runs])
+        if self.mentions:
+            return next(
+                (Claim(r, known[r.text][0]) for r in runs if len(known.get(r.text, ())) == 1), None
+            )
         for run in runs:
             if run.text in known:
                 words.claim(run)

@@ -1,0 +1,158 @@
+"""Contacts: the people at companies, and how they are reached."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from sqlalchemy import ColumnElement, func, select
+
+from crm.engine import permission, refs
+from crm.engine.call import Call
+from crm.engine.command import command
+from crm.engine.reply import Button, Card, Fact, Listing, Record, Reply, Row
+from crm.engine.texts import Joined, T, Text, Value
+from crm.language import fields
+from crm.language.form import Form
+from crm.language.normal import name_key
+from crm.models import Company, Contact, ContactPoint, User
+from crm.people import company, double_entry, steps
+
+
+class AddContact(Form):
+    """A name; where the person works and how they are reached may come later."""
+
+    company: Annotated[Company | fields.Fresh | None, fields.Ref(Company, from_thread=True)] = None
+    name: Annotated[str, fields.Phrase(200)]
+    email: Annotated[str | None, fields.Email()] = None
+    phone: Annotated[str | None, fields.Phone()] = None
+    title: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    owner: Annotated[User, fields.Person(default_me=True)]
+    again: Annotated[str | None, fields.Hidden(3)] = None
+
+
+class ListContacts(Form):
+    """Which contacts: all, or those of a company."""
+
+    company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
+    page: Annotated[int, fields.Number(1, 100_000)] = 1
+
+
+class ShowContact(Form):
+    """A contact, by reference, name or the thread."""
+
+    contact: Annotated[Contact, fields.Ref(Contact)]
+
+
+@command("contact add", may=company.KEEPERS, effect="change")
+def add(call: Call, form: AddContact) -> Reply:
+    """Add a person at a company."""
+    employer = company.of(call, form.company) if form.company else None
+    same = (
+        Contact.name_key == name_key(form.name),
+        Contact.company_id == (employer.id if employer else None),
+    )
+    double_entry.refuse(call, Contact, form.again, *same)
+    contact = refs.add(
+        call.session,
+        Contact(
+            name=form.name,
+            name_key=name_key(form.name),
+            title=form.title,
+            company_id=employer.id if employer else None,
+            owner_id=form.owner.id,
+            created_at=call.now,
+        ),
+    )
+    for kind, value in (("email", form.email), ("phone", form.phone)):
+        if value:
+            call.session.add(ContactPoint(contact_id=contact.id, kind=kind, value=value))
+    call.session.flush()
+    return Reply((card(call, contact, T("New contact.")),), is_public=True, about=_record(contact))
+
+
+@command("contact list")
+def listing(call: Call, form: ListContacts) -> Reply:
+    """List the people at companies."""
+    conditions: list[ColumnElement[bool]] = [Contact.archived_at.is_(None)]
+    if form.company is not None:
+        conditions.append(Contact.company_id == form.company.id)
+    counted = select(func.count(Contact.id)).where(*conditions)
+    total = call.session.scalar(permission.visible(counted, call.caller, Contact)) or 0
+    statement = (
+        select(Contact, Company.name)
+        .outerjoin(Company, Company.id == Contact.company_id)
+        .where(*conditions)
+        .order_by(Contact.name_key, Contact.id)
+        .limit(steps.PAGE)
+        .offset((form.page - 1) * steps.PAGE)
+    )
+    found = call.session.execute(permission.visible(statement, call.caller, Contact))
+    rows = tuple(_row(contact, employer) for contact, employer in found)
+    view = Listing(T("Contacts"), rows, total, empty=T("No contacts here yet."))
+    return Reply((view, *steps.pages("contact list", form, form.page, total)))
+
+
+@command("contact show")
+def show(call: Call, form: ShowContact) -> Reply:
+    """Show a contact and how to reach them."""
+    return Reply((card(call, form.contact),), about=_record(form.contact))
+
+
+def by_point(call: Call, kind: str, value: str) -> Contact | None:
+    """The contact who is reached so (`slack`, a Slack id), if one is."""
+    statement = (
+        select(Contact)
+        .join(ContactPoint, ContactPoint.contact_id == Contact.id)
+        .where(ContactPoint.kind == kind, ContactPoint.value == value)
+        .order_by(Contact.id)
+        .limit(1)
+    )
+    return call.session.scalars(statement).one_or_none()
+
+
+def _record(contact: Contact) -> Record:
+    return Record("contact", contact.id)
+
+
+def _row(contact: Contact, employer: str | None) -> Row:
+    details: tuple[Value, ...] = tuple(word for word in (contact.title, employer) if word)
+    return Row(refs.ref(contact), contact.name, details)
+
+
+def card(call: Call, contact: Contact, note: Text | None = None) -> Card:
+    """A contact as a card, with every way to reach them."""
+    employer = _company(call, contact)
+    facts = []
+    if contact.title:
+        facts.append(Fact(T("Title"), contact.title))
+    if employer is not None:
+        facts.append(Fact(T("Company"), f"{employer.name} ({refs.ref(employer)})"))
+    for kind, values in _points(call, contact).items():
+        label = {"email": T("E-mail"), "phone": T("Phone")}.get(kind)
+        if label is not None:
+            facts.append(Fact(label, Joined(tuple(values))))
+    opens: tuple[Button, ...] = (steps.show(employer),) if employer else ()
+    return Card(
+        refs.ref(contact),
+        contact.name,
+        tuple(facts),
+        note,
+        (steps.follow_up(contact), *opens, *steps.undo(call)),
+    )
+
+
+def _company(call: Call, contact: Contact) -> Company | None:
+    statement = select(Company).where(Company.id == contact.company_id)
+    return call.session.scalars(statement).one_or_none()
+
+
+def _points(call: Call, contact: Contact) -> dict[str, list[str]]:
+    statement = (
+        select(ContactPoint)
+        .where(ContactPoint.contact_id == contact.id)
+        .order_by(ContactPoint.kind, ContactPoint.id)
+    )
+    found: dict[str, list[str]] = {}
+    for point in call.session.scalars(statement):
+        found.setdefault(point.kind, []).append(point.value)
+    return found

@@ -1,0 +1,58 @@
+"""The next steps that cards and lists of every chapter offer."""
+
+from __future__ import annotations
+
+from crm.engine import refs
+from crm.engine.call import Call
+from crm.engine.reply import Actions, Button
+from crm.engine.texts import T
+from crm.language.form import Form, texts
+from crm.models import Company, Contact, Deal, Numbered, Ticket
+
+PAGE = 10
+
+
+def undo(call: Call) -> tuple[Button, ...]:
+    """*Undo*, where this call makes a change."""
+    if call.changeset_id is None:
+        return ()
+    return (Button(T("Undo"), "undo", {"changeset": str(call.changeset_id)}),)
+
+
+def follow_up(row: Deal | Ticket | Company | Contact) -> Button:
+    """*Follow up*, which opens the form with the record filled in."""
+    return Button(
+        T("Follow up"),
+        "followup add",
+        {row.__tablename__: refs.ref(row)},
+        opens=True,
+        is_reusable=True,
+    )
+
+
+def show(row: Numbered) -> Button:
+    """The button that shows a record."""
+    labels = {
+        "deal": T("Open deal"),
+        "ticket": T("Open ticket"),
+        "company": T("Open company"),
+        "contact": T("Open contact"),
+        "followup": T("Open follow-up"),
+    }
+    kind = row.__tablename__
+    return Button(labels[kind], f"{kind} show", {kind: refs.ref(row)}, is_reusable=True)
+
+
+def pages(command: str, form: Form, page: int, total: int) -> tuple[Actions, ...]:
+    """*Newer* and *More* under a list of `total` rows, ten on a page; nothing where all fits."""
+    fields = texts(form)
+    buttons = []
+    if page > 1:
+        buttons.append(
+            Button(T("Back"), command, fields | {"page": str(page - 1)}, is_reusable=True)
+        )
+    if page * PAGE < total:
+        buttons.append(
+            Button(T("More"), command, fields | {"page": str(page + 1)}, is_reusable=True)
+        )
+    return (Actions(tuple(buttons)),) if buttons else ()

@@ -1,0 +1,33 @@
+import pytest
+
+from crm.engine.errors import NotFound, NotUnderstood
+from crm.language import grammar
+
+
+def test_bare_help_shows_what_a_person_may_do(world):
+    ana = world.lines(world.as_("ana").says("help"))
+    assert "/deal add" in ana
+    assert "/deal add" not in world.lines(world.as_("ben").says("help"))
+
+
+def test_help_on_a_word_shows_usage_and_examples_to_paste(world):
+    said = world.lines(world.as_("ana").says("help deal add"))
+    assert "/deal add <Company> <Name> [Amount] [Close date] [Owner]" in said
+    assert '/deal add Acme "CRM rollout" 12k close next fri' in said
+
+
+def test_help_is_said_in_chinese(world):
+    said = world.lines(world.as_("mei").says("帮助 商机"), "zh")
+    assert "新建商机" in said
+    assert "/deal add <客户公司> <名称>" in said
+
+
+def test_help_on_nonsense_says_where_to_begin(world):
+    with pytest.raises(NotFound):
+        world.as_("ana").says("help quantum")
+
+
+def test_a_wrong_word_gets_the_nearest_one():
+    with pytest.raises(NotUnderstood) as refused:
+        grammar.read("dael add Acme 12k")
+    assert "deal add" in refused.value.next_step.values["example"]
