@@ -314,7 +314,7 @@ class Slack:
         """Teams, people, channels, declarations, clock and switches."""
         return self.request("GET", "state")
 
-    def add_person(self, name: str, **values: object) -> Person:
+    def add_person(self, name: str, /, **values: object) -> Person:
         """A new person."""
         self.request("POST", "people", {"name": name, **values})
         return Person(self, name)
@@ -324,7 +324,7 @@ class Slack:
         wish = {"name": name, "members": list(members), **values}
         return str(self.request("POST", "channels", wish)["channel"]["id"])
 
-    def channel(self, name: str, change: str, **values: object) -> Json:
+    def channel(self, name: str, change: str, /, **values: object) -> Json:
         """archive, unarchive, rename, share, unshare, invite or remove (people=[…])."""
         ref = name.removeprefix("#")
         return dict(self.request("POST", f"channels/{ref}/{change}", values)["channel"])

@@ -1,6 +1,7 @@
 """Getting deliveries to the app: one try for what a person waits for, four for events."""
 
 import asyncio
+import json
 from collections import OrderedDict
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -69,7 +70,8 @@ class Courier:
 
     def _record(self, kind: Kind, name: str, payload: Json) -> Delivery:
         self._number += 1
-        delivery = Delivery(f"d{self._number}", kind, name, payload)
+        frozen: Json = json.loads(json.dumps(payload))  # messages in it may change meanwhile
+        delivery = Delivery(f"d{self._number}", kind, name, frozen)
         self.log[delivery.id] = delivery
         if len(self.log) > KEPT:
             self.log.popitem(last=False)

@@ -76,7 +76,7 @@ def _mention(workspace: Workspace, word: str, with_names: bool) -> str:
     if name in _BROADCASTS:
         return f"<!{name}>{rest}"
     person = workspace.find_person(name)
-    if person is None:
+    if person is None or name == person.id:
         return word
     return f"<@{person.id}|{person.name}>{rest}" if with_names else f"<@{person.id}>{rest}"
 
