@@ -1,5 +1,6 @@
 """A time phrase, alone or inside a longer text."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,12 +17,12 @@ from nlp.when.values import Found, When
 
 PIECES = (clock_pieces, day_pieces, span_pieces)  # importing them registers their patterns
 LONGEST_PHRASE = 120
-LONGEST_TEXT = 4000
+LONGEST_TEXT = 2000
 MOST_FOUND = 50
 _GLUE = frozenset(",cpotaB")
 _TRAILING = frozenset(",bz")
 _STEPS = 60
-_WINDOW = 18
+_WINDOW = 24
 
 
 def parse(
@@ -39,7 +40,7 @@ def parse(
     if len(found) == 1 and found[0].kind == "N" and found[0].text[0] != "0":
         return None  # 1300 alone may be anything
     scene = scene_of(now, zone, conventions)
-    for end, reading in readings(found, 0, place_of(words, conventions)):
+    for end, reading in readings(found, kinds(found), 0, place_of(words, conventions)):
         if end == len(found) and (result := resolve(reading, scene)):
             return When(*result, text=words)
     return None
@@ -50,7 +51,7 @@ def find(
 ) -> list[Found]:
     """The time phrases inside a longer text, from left to right, never overlapping.
 
-    Only the first 4,000 characters are looked at, and at most 50 phrases returned. A recurring
+    Only the first 2,000 characters are looked at, and at most 50 phrases returned. A recurring
     rule is no moment, so none is found in it. Words that are times only by chance ("may",
     "now", a bare number or length) are left alone.
     """
@@ -62,9 +63,9 @@ def find(
     start = 0
     while start < len(words) and len(results) < MOST_FOUND:
         if words[start].text in EVERY:
-            start = _past_rule(words, start + 1, place)
+            start = _past_rule(words, marks, start + 1, place)
             continue
-        best = _best(words, marks, start, place, scene) if marks[start] in _STARTS else None
+        best = _best(words, marks, start, place, scene) if _START.match(marks, start) else None
         if best is None:
             start += 1
             continue
@@ -75,17 +76,22 @@ def find(
     return results
 
 
-def readings(found: list[Token], start: int, place: Place) -> Iterator[tuple[int, Reading]]:
-    """Every way to read on from a token, as (end, what was said), within a budget of steps."""
-    marks = kinds(found)
-    stack: list[tuple[int, Reading]] = [(start, Reading())]
+def readings(
+    found: list[Token], marks: str, start: int, place: Place
+) -> Iterator[tuple[int, Reading]]:
+    """Every way to read on from a token, as (end, what was said), within a budget of steps.
+
+    `marks` are the kinds of all tokens.
+    """
+    stop = min(len(marks), start + _WINDOW)
+    stack: list[tuple[int, Reading]] = [(start, _NOTHING)]
     for _ in range(_STEPS):
         if not stack:
             return
         at, said = stack.pop()
-        if said != _NOTHING:
+        if said is not _NOTHING:
             yield at, said
-        if at >= len(marks):
+        if at >= stop:
             continue
         stack.extend(reversed(list(_onward(found, marks, at, said, place))))
 
@@ -105,31 +111,31 @@ def place_of(text: str, conventions: Conventions) -> Place:
 def _best(
     words: list[Token], marks: str, start: int, place: Place, scene: Scene
 ) -> tuple[int, tuple[datetime, bool]] | None:
-    window = words[start : start + _WINDOW]
     best: tuple[int, tuple[datetime, bool]] | None = None
-    for end, reading in readings(window, 0, place):
-        if best and start + end <= best[0]:
+    for end, reading in readings(words, marks, start, place):
+        if best and end <= best[0]:
             continue
-        if strong(words, marks, start, start + end) and (result := resolve(reading, scene)):
-            best = start + end, result
+        if strong(words, marks, start, end) and (result := resolve(reading, scene)):
+            best = end, result
     return best
 
 
-def _past_rule(words: list[Token], start: int, place: Place) -> int:
-    window = words[start : start + _WINDOW]
-    return start + max((end for end, _ in readings(window, 0, place)), default=0)
+def _past_rule(words: list[Token], marks: str, start: int, place: Place) -> int:
+    if start >= len(words):
+        return start
+    return max((end for end, _ in readings(words, marks, start, place)), default=start)
 
 
 def _onward(
     found: list[Token], marks: str, at: int, said: Reading, place: Place
 ) -> Iterator[tuple[int, Reading]]:
     for end, reading in choices(found, marks, at, place):
-        joined = said.joined(reading)
+        joined = reading if said is _NOTHING else said.joined(reading)
         if joined is not None:
             yield end, joined
-    if marks[at] in _GLUE or (said != _NOTHING and marks[at] in _TRAILING):
+    if marks[at] in _GLUE or (said is not _NOTHING and marks[at] in _TRAILING):
         yield at + 1, said
 
 
 _NOTHING = Reading()
-_STARTS = frozenset("NFVOYCIDWMPGURQKHLEJSZi1tamyo")
+_START = re.compile("[at1oi]{0,2}[NFVOYCIDWMPGURQKHLEJSZxmy]")

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -44,7 +45,9 @@ _TO_DATE = {
     "week to date": "this week",
     "wtd": "this week",
 }
-_SO_FAR = re.compile(r"(?:so far )?(?P<en>.+?) (?:so far|to date)|so far (?P<en2>.+)|(?P<zh>.+?)(?:至今|到现在|到目前|以来)")
+_SO_FAR = re.compile(
+    r"(?:so far )?(?P<en>.+?) (?:so far|to date)|so far (?P<en2>.+)|(?P<zh>.+?)(?:至今|到现在|到目前|以来)"
+)
 _PAST = re.compile(
     r"(?:in |over |within |during )?(?:the )?(?:last|past|previous) (?P<en>.+)"
     r"|(?:最近|近|过去|过去的|前)(?P<zh>.+?)(?:内|以内|之内|里)?"
@@ -112,7 +115,8 @@ class _Reader:
         """A period of the calendar, or a single day."""
         words = words.removeprefix("in ").removeprefix("the whole ").removeprefix("整个")
         found = tokens(words, repair=True)
-        for end, reading in readings(found, 0, place_of(words, self.scene.conventions)):
+        place = place_of(words, self.scene.conventions)
+        for end, reading in readings(found, kinds(found), 0, place):
             if end == len(found) and (days := self._period(reading)):
                 return days
         return self._weekend(words) or self._one_day(words)
@@ -176,13 +180,18 @@ class _Reader:
 
     def _rolling(self, words: str) -> _Days | None:
         """The last 30 days (no last day, as in >=), the next 30 days, 30天内."""
-        for form, sign in ((_PAST, -1), (_NEXT, 1), (_WITHIN, 1 if self.toward == "future" else -1)):
+        for form, sign in (
+            (_PAST, -1),
+            (_NEXT, 1),
+            (_WITHIN, 1 if self.toward == "future" else -1),
+        ):
             match = form.fullmatch(words)
             length = self._length(_said(match)) if match else None
             if length is None:
                 continue
-            day = calendar.shifted(self.scene.today, length if sign > 0 else -length,
-                                   self.scene.conventions)
+            day = calendar.shifted(
+                self.scene.today, length if sign > 0 else -length, self.scene.conventions
+            )
             return (self.scene.today, day) if sign > 0 else (day, None)
         return None
 
@@ -207,7 +216,7 @@ class _Reader:
         for separator in _SEPARATORS:
             if separator.pattern == " and |和" and inner == words:
                 continue  # "march and april" are two months, "between march and april" a range
-            for split in separator.finditer(inner):
+            for split in islice(separator.finditer(inner), _MOST_SPLITS):
                 days = self._ends(inner[: split.start()].strip(), inner[split.end() :].strip())
                 if days:
                     return days
@@ -273,7 +282,6 @@ def _until(days: _Days) -> _Days:
 
 
 _DAY = timedelta(days=1)
+_MOST_SPLITS = 5  # 2026-03-01-2026-03-15 has that many dashes
 _BOUNDS = ((_UNTIL, _until), (_SINCE, _since), (_AFTER, _after), (_BEFORE, _before))
-_PERIODS = frozenset(
-    ("week", "month_rel", "quarter_rel", "year_rel", "month", "quarter", "year")
-)
+_PERIODS = frozenset(("week", "month_rel", "quarter_rel", "year_rel", "month", "quarter", "year"))

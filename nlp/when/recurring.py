@@ -30,7 +30,9 @@ _SAME = (
     (r"每[两二双]个?(?:周|星期|礼拜)的?", "每2周"),
     (r"(?<!每)工作日每天|每天工作日|^工作日", "每工作日"),
 )
-_RUN = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天](?:[、,和及]?[一二三四五六日天])+)(?![点时刻一二三四五六日天])")
+_RUN = re.compile(
+    r"(?:周|星期|礼拜)([一二三四五六日天](?:[、,和及]?[一二三四五六日天])+)(?![点时刻一二三四五六日天])"
+)
 _EVERY = frozenset(("every", "每"))
 _MARKS = {"weekday": "u", "平日": "u", "到": "-", "至": "-", "和": "&", "及": "&", "与": "&"}
 _CLOCK_ONLY = frozenset(("clock", "part", "end_of_day"))
@@ -47,7 +49,9 @@ def parse_rule(text: str, conventions: Conventions = DEFAULT) -> Rule | None:
         return None
     for old, new in _SAME:
         words = re.sub(old, new, words)
-    words = _RUN.sub(lambda run: "".join(f"周{day}" for day in run[1] if day not in "、,和及"), words)
+    words = _RUN.sub(
+        lambda run: "".join(f"周{day}" for day in run[1] if day not in "、,和及"), words
+    )
     found = [_marked(token) for token in tokens(words, repair=True)]
     days, at = _split(found, place_of(words, conventions), conventions)
     return _of_days(days, at) if at is not None else None
@@ -66,16 +70,16 @@ def _split(
     found: list[Token], place: Place, conventions: Conventions
 ) -> tuple[list[Token], time | None]:
     """The tokens of the days, and the time of day; None where it is not clear."""
-    best = (0, 0, Reading())
+    best, marks = (0, 0, Reading()), kinds(found)
     for start in range(len(found)):
-        for end, reading in readings(found, start, place):
+        for end, reading in readings(found, marks, start, place):
             if end - start > best[1] - best[0] and _is_clock(reading):
                 best = (start, end, reading)
     start, end, reading = best
     days = found[:start] + found[end:]
     if reading == Reading():
         return days, conventions.morning if len(days) > 1 else None
-    return days, _wall(reading, conventions, written="C" in kinds(found[start:end]))
+    return days, _wall(reading, conventions, written="C" in marks[start:end])
 
 
 def _is_clock(reading: Reading) -> bool:
@@ -87,8 +91,9 @@ def _wall(reading: Reading, conventions: Conventions, *, written: bool) -> time 
     clock = reading.clock
     if clock and written:
         clock = Clock(clock.hour, clock.minute, clock.second, settled=True)
-    read = time_of_day(Reading(clock=clock, part=reading.part, end_of_day=reading.end_of_day),
-                       conventions)
+    read = time_of_day(
+        Reading(clock=clock, part=reading.part, end_of_day=reading.end_of_day), conventions
+    )
     return read.at if read and not read.shift else None
 
 
@@ -150,7 +155,11 @@ def _counted(found: list[Token], at: time) -> Rule | None:
     count = next(token for token in found if token.kind in "ORL")
     units = [token.value for token in found if token.kind == "U" and token.value != MONTH]
     last = count.kind == "L" or (count.kind == "R" and count.value == -1)
-    if not _of_month(found) or len(units) != 1 or not (last or (count.kind, count.value) == ("O", 1)):
+    if (
+        not _of_month(found)
+        or len(units) != 1
+        or not (last or (count.kind, count.value) == ("O", 1))
+    ):
         return None
     if units[0] == WORKDAY:
         return Rule("last working day" if last else "first working day", at)

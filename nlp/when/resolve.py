@@ -104,9 +104,7 @@ def _default(reading: Reading, conventions: Conventions) -> time | None:
     return conventions.end_of_day if week_ends else None
 
 
-def _by_word(
-    reading: Reading, conventions: Conventions, now: datetime | None
-) -> TimeOfDay | None:
+def _by_word(reading: Reading, conventions: Conventions, now: datetime | None) -> TimeOfDay | None:
     if reading.same_time:
         return TimeOfDay(now.time()) if now and reading.part is None else None
     if reading.end_of_day:

@@ -7,7 +7,9 @@ from nlp.when.tokens import Token
 
 # Kinds that speak of time by themselves: a day, a date, "ago", 后, a clock, am or pm, "next".
 _CLEAR = re.compile(r"[DICgJG]|[NF]U?[lw]|\dU|NA|VA|Nh|[HQN]jN|R[eWUQmy]|i.*U|[UyM1e]m?[lgw]")
-_TOGETHER = re.compile(r"M[,t]*[NO]|[NO]c?M|[UmyMKQ]t?E|E[ct]*[UmyMKQR]|aN$|aP|[NO]d|[OL]e?[UW]|itP")
+_TOGETHER = re.compile(
+    r"M[,t]*[NO]|[NO]c?M|[UmyMKQ]t?E|E[ct]*[UmyMKQR]|aN$|aP|[NO]d|[OL]e?[UW]|itP"
+)
 # Names of days that are also other words count only beside something else.
 _OTHER_WORDS = frozenset(("sun", "sat", "may", "mar", "march", "weekends", "th", "second"))
 _LINKS = frozenset(("with", "to", "about", "re", "regarding", "and", "or", "call", "but", "then"))
