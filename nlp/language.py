@@ -72,14 +72,14 @@ def _latin(words: list[str]) -> str:
     scores = {
         code: sum(word in small for word in lowered) for code, small in _small_words().items()
     }
+    known = sum(word in _english() or word in _small_words()["en"] for word in lowered)
     best = max(scores, key=lambda code: (scores[code], code == "en"))
-    foreign_letters = sum(not word.isascii() for word in lowered)
-    if scores[best] > scores["en"] or (foreign_letters * 3 > len(lowered) and not scores["en"]):
-        return best if scores[best] else "unknown"
-    if scores["en"]:
+    if scores[best] > scores["en"] and known * 2 <= len(lowered):
+        return best
+    strange = sum(not word.isascii() for word in lowered)
+    if known * 3 >= len(lowered) and strange * 3 <= len(lowered):
         return "en"
-    known = sum(word in _english() for word in lowered)
-    return "en" if known * 2 >= len(lowered) else "unknown"
+    return best if scores[best] else "unknown"
 
 
 @cache
@@ -91,6 +91,6 @@ def _small_words() -> dict[str, frozenset[str]]:
 
 @cache
 def _english() -> frozenset[str]:
-    """The words of the VADER lexicon and of our own list: enough to know *Great stuff* by."""
-    own = (Path(__file__).parent / "words" / "english.txt").read_text(encoding="utf-8")
-    return frozenset(own.split())
+    """The commonest English words (counts of pyspellchecker, MIT) and those of our trade."""
+    path = Path(__file__).parent / "words" / "english.txt"
+    return frozenset(path.read_text(encoding="utf-8").split())

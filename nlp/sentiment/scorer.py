@@ -1,68 +1,82 @@
 """From texts to moods."""
 
-import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from nlp import language
+from nlp.sentiment.clean import clean
 from nlp.sentiment.mood import Label, Mood, unsure
 
+if TYPE_CHECKING:
+    from nlp.sentiment.model import Floats, Model
+
 LIMIT = 40_000
-"""Characters that are scored; what comes after is left out."""
+"""Characters that are looked at; what comes after is left out."""
 
-_BAD = re.compile(
-    "差|糟|烂|慢|没人|投诉|退款|垃圾|失望|骗|坏|恶心|气愤|生气|不满|再也不|难用|贵|故障|没用|无语|不行"
-)
-_GOOD = re.compile(
-    "好|棒|满意|喜欢|感谢|谢谢|快|不错|赞|优秀|完美|值得|推荐|舒适|开心|方便|热情|专业"
-)
-_NOT = re.compile(r"[不没未别]")
+UNDECIDED = 0.04
+"""Below this distance of good from bad, with little neutral, the scorer will not decide."""
 
-
-class Valence(Protocol):
-    """What is used of VADER."""
-
-    def polarity_scores(self, text: str) -> dict[str, float]:
-        """Return the shares of negative, neutral and positive words, and `compound`."""
+_NAMES: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
 
 
 class Scorer:
     """Scores messages. Cheap to keep; safe to share between threads."""
 
-    def __init__(self, english: Valence) -> None:
-        self._english = english
+    def __init__(self, model: "Model", rich: bool) -> None:
+        self._model = model
+        self._rich = rich
 
     def score(self, texts: Sequence[str]) -> list[Mood]:
         """Return one mood for each text, in order; a text is cut after `LIMIT` characters."""
-        return [self._one(text[:LIMIT]) for text in texts]
+        cut = [text[:LIMIT] for text in texts]
+        codes = [language.detect(text) for text in cut]
+        judged = [at for at, code in enumerate(codes) if _can_judge(cut[at], code)]
+        shares = self.shares([cut[at] for at in judged], [codes[at] for at in judged])
+        moods = [unsure(code) for code in codes]
+        for at, row in zip(judged, shares, strict=True):
+            moods[at] = mood_of(row, codes[at])
+        return moods
 
-    def _one(self, text: str) -> Mood:
-        code = language.detect(text)
-        if code not in language.READ:
-            return unsure(code)
-        value = self._english.polarity_scores(text)["compound"]
-        if code != "en":
-            value = max(-1.0, min(1.0, value + _chinese(text)))
-        label: Label = "negative" if value <= -0.05 else "positive" if value >= 0.05 else "neutral"
-        return Mood(label, round(value, 4), True, code)
+    def shares(self, texts: Sequence[str], codes: Sequence[str]) -> "Floats":
+        """Return an array (texts, 3): the shares of negative, neutral and positive.
+
+        `codes` are the languages of the texts; what is not Chinese is read as English.
+        """
+        read = [code if code in {"zh", "mixed"} else "en" for code in codes]
+        return self._model.shares([clean(text) for text in texts], read, self._rich)
+
+
+def mood_of(shares: "Floats", code: str) -> Mood:
+    """Turn shares of negative, neutral and positive into a mood, or into *unsure*."""
+    bad, neutral, good = (float(share) for share in shares)
+    if abs(good - bad) < UNDECIDED and neutral < 1 / 3:
+        return unsure(code)
+    best = max(range(3), key=lambda at: float(shares[at]))
+    return Mood(_NAMES[best], round(good - bad, 4), True, code)
 
 
 @cache
 def load() -> Scorer:
-    """Return the scorer of this process, read once."""
-    from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer  # noqa: PLC0415 - heavy
+    """Return the scorer of this process, read once (about a second).
 
-    return Scorer(SentimentIntensityAnalyzer())
+    Raises `nlp.sentiment.store.DamagedModel` where a file is not the one that was trained.
+    """
+    from nlp.sentiment import store, vectors  # noqa: PLC0415 - numpy and the model's files
+
+    scorer = Scorer(store.read(), vectors.available())
+    scorer.score(["Ready?", "准备好了吗？"])
+    return scorer
 
 
-def _chinese(text: str) -> float:
-    total = 0.45 * _signed(text, _GOOD) - 0.55 * _signed(text, _BAD)
-    return max(-1.0, min(1.0, total))
+def _can_judge(text: str, code: str) -> bool:
+    """Emoji alone can be judged; letters of no known language cannot."""
+    if code in language.READ:
+        return True
+    return code == "unknown" and not any(letter.isalpha() for letter in text) and _has_face(text)
 
 
-def _signed(text: str, words: re.Pattern[str]) -> float:
-    return sum(
-        -1.0 if _NOT.search(text[max(0, found.start() - 2) : found.start()]) else 1.0
-        for found in words.finditer(text)
-    )
+def _has_face(text: str) -> bool:
+    from nlp.sentiment import rules  # noqa: PLC0415 - reads the lexicons
+
+    return bool(rules.hits(text))
