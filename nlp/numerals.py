@@ -2,6 +2,11 @@
 
 from fractions import Fraction
 
+
+def _named(words: str) -> tuple[str, ...]:
+    return tuple(words.split())
+
+
 CHINESE_DIGITS = {
     **{char: value for value, char in enumerate("零一二三四五六七八九")},
     **{char: value for value, char in enumerate("〇壹贰叁肆伍陆柒捌玖") if char != "〇"},
@@ -16,11 +21,11 @@ _LARGE = {"万": 10_000, "亿": 100_000_000}
 CHINESE_NUMBER_CHARS = "".join((*CHINESE_DIGITS, *_SMALL, *_LARGE))
 _TWENTIES = {"廿": "二十", "卅": "三十"}
 
-_ONES = (
+_ONES = _named(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+)
+_TENS = _named("twenty thirty forty fifty sixty seventy eighty ninety")
 ENGLISH_NUMBERS = {
     **{word: value for value, word in enumerate(_ONES)},
     **{word: (place + 2) * 10 for place, word in enumerate(_TENS)},
@@ -32,10 +37,10 @@ ENGLISH_SCALES = {
     "million": 10**6,
     "billion": 10**9,
 }
-_ORDINALS = (
+_ORDINALS = _named(
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth "
     "thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+)
 ENGLISH_ORDINALS = {
     **{word: value for value, word in enumerate(_ORDINALS, start=1)},
     "thirtieth": 30,

@@ -14,9 +14,8 @@ LONGEST_TEXT = 2000
 MOST_FOUND = 100
 
 _NAME = "(?:" + "|".join(map(re.escape, currencies.NAMES)) + ")"
-_NUMBER_WORD = "|".join(
-    (*ENGLISH_NUMBERS, *(name for name in SCALES if name.isascii() and len(name) > 3))
-)
+_SPELLED = (*ENGLISH_NUMBERS, *(name for name in SCALES if name.isascii() and len(name) > 3))
+_NUMBER_WORD = "|".join(_SPELLED)
 _PARTS = re.compile(
     r"(?P<whole>.+?)[块元](?P<tenth>[\d一二两三四五六七八九])?(?:毛|角)?"
     r"(?:(?P<cent>[\d一二两三四五六七八九])分)?钱?"
@@ -37,7 +36,8 @@ _VAGUE_BEFORE = re.compile(
 )
 _VAGUE_AFTER = re.compile(r" ?(?:左右|上下|多|来|余|-ish|ish|\+)")
 _COUNTED = re.compile(
-    r"(?: ?(?:%|percent|per cent|pct|-?day|-?week|-?month|-?year|minute|hour)|折|成|个|人|次|台|套|件|份|年|月|天|日|周|小时|分|秒|点|号|岁|米|吨|字|条|名|家|位)"
+    r" ?(?:%|percent|per cent|pct|-?day|-?week|-?month|-?year|minute|hour)"
+    "|[折成个人次台套件份年月天日周分秒点号岁米吨字条名家位]|小时"
 )
 _TIME_BEFORE = re.compile(r"(?:\bin|within|for|after|every) $")
 
@@ -52,9 +52,8 @@ def parse(text: str, base_currency: str, *, yuan: Yuan = "CNY") -> Money | None:
     if not words or len(words) > LONGEST:
         return None
     negative, core, names = _peeled(words)
-    stated = {
-        currencies.code(name, base_currency, yuan) for name in names if currencies.is_stated(name)
-    }
+    said = [name for name in names if currencies.is_stated(name)]
+    stated = {currencies.code(name, base_currency, yuan) for name in said}
     currency = _one(stated, names, base_currency)
     amount = _small_change(words) if currency == base_currency and not stated else None
     if amount is None:

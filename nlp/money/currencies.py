@@ -2,13 +2,12 @@
 
 from nlp.money.values import Yuan
 
-CODES = frozenset(
-    (
-        "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK "
-        "JPY KRW KWD KZT MAD MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD "
-        "THB TND TRY TWD UAH USD VND ZAR"
-    ).split()
+_CODES = (
+    "AED ARS AUD BGN BHD BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HUF IDR ILS INR ISK "
+    "JPY KRW KWD KZT MAD MOP MXN MYR NGN NOK NZD PEN PHP PKR PLN QAR RON RSD RUB SAR SEK SGD "
+    "THB TND TRY TWD UAH USD VND ZAR"
 )
+CODES = frozenset(_CODES.split())
 # Codes that are also words of English count in capitals only.
 WORDS = frozenset(("TRY", "MAD", "PEN", "RON", "COP"))
 DOLLARS = frozenset(("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN", "CLP"))

@@ -92,8 +92,8 @@ def _chinese(text: str) -> Decimal | None:
     places = [chinese_integer(char) for char in decimals[1]]
     if any(place is None or place > 9 for place in places):
         return None
-    value = Decimal(f"{above}.{''.join(map(str, places))}")
-    return value * SCALES[decimals[2]] if decimals[2] else value
+    exact = Decimal(f"{above}.{''.join(map(str, places))}")
+    return exact * SCALES[decimals[2]] if decimals[2] else exact
 
 
 def _ten_thousands(above: str, below: str, scale: str | None) -> Decimal | None:
@@ -109,6 +109,8 @@ def _ten_thousands(above: str, below: str, scale: str | None) -> Decimal | None:
 
 def _english(text: str) -> Decimal | None:
     words = text.replace("-", " ").split()
+    if not words:
+        return None
     if words[:1] in (["a"], ["an"]) and words[1:2] and words[1] in {*SCALES, "half", "quarter"}:
         words = words[1:]
     part, rest = _part(words)
@@ -117,7 +119,7 @@ def _english(text: str) -> Decimal | None:
         exact = part * scale if scale else None
         return Decimal(int(exact)) if exact is not None and exact.denominator == 1 else None
     scaled = words[:-1] and words[0] not in ENGLISH_NUMBERS and SCALES.get(words[-1])
-    value = None if scaled and words[0] not in {"hundred"} else english_integer(words)
+    value = None if scaled and words[0] != "hundred" else english_integer(words)
     if value is None and words and words[-1] in SCALES and words[:-1]:
         below = english_integer(words[:-1])
         value = None if below is None else below * SCALES[words[-1]]
@@ -125,12 +127,10 @@ def _english(text: str) -> Decimal | None:
 
 
 def _part(words: list[str]) -> tuple[Fraction | None, list[str]]:
-    if words[:1] == ["half"] or words[:1] == ["quarter"]:
-        rest = words[2:] if words[1:2] in (["a"], ["of"]) else words[1:]
-        if rest[:1] == ["a"]:
-            rest = rest[1:]
+    if words[0] in {"half", "quarter"}:
+        rest = [word for word in words[1:] if word not in {"a", "of"}]
         return Fraction(1, 2 if words[0] == "half" else 4), rest
-    if "half" in words and words[-2:-1] == ["half"] and words[-4:-2] == ["and", "a"]:
+    if words[-4:-1] == ["and", "a", "half"]:
         digit = words[0] if len(words) == 5 and words[0].isdigit() else ""
         whole = int(digit) if digit else english_integer(words[:-4])
         return (None if whole is None else whole + Fraction(1, 2)), words[-1:]

@@ -19,18 +19,21 @@ _PLAIN = _ONE.replace("{han}", HAN[1:-1]).replace("{number}", _NUMBER)
 _OFF_AFTER = re.compile(
     rf"(?:an? )?{_PLAIN}(?: (?:off|discount|reduction|rebate|cheaper|less)|的?(?:折扣|优惠))"
 )
+_LESS = "折扣|优惠|减免?|降价?|便宜|让利|打折|直降"
 _OFF_BEFORE = re.compile(
-    rf"(?:discount(?:ed)?(?: of| by)?|less|minus|rebate of|save|折扣|优惠|减免?|降价?|便宜|让利|打折|直降)[ :]?{_PLAIN}(?: off)?"
+    rf"(?:discount(?:ed)?(?: of| by)?|less|minus|rebate of|save|{_LESS})[ :]?{_PLAIN}(?: off)?"
 )
 _ALONE = re.compile(rf"(?P<sign>-?){_PLAIN}")
 _FOLDS = re.compile(rf"打?(?:(?P<han>{_FOLD}{{1,2}})|(?P<digit>\d(?:\.\d)?|\d\d))折(?:优惠)?")
 _TENTHS = re.compile(rf"(?P<tens>{_FOLD}|\d)成(?P<half>半|{_FOLD}|\d)?")
 _HALVES = frozenset(("half off", "half price", "half-price", "半价", "对折", "打对折", "五折"))
+_BEFORE_IN_TEXT = "discount(?:ed)?(?: of| by)? |less |minus |折扣|优惠|减|降价?"
 _IN_TEXT = re.compile(
-    rf"(?:half off|half[ -]price|半价|打?对折|{_FOLDS.pattern.replace('?P<han>', '').replace('?P<digit>', '')}"
-    rf"|(?:discount(?:ed)?(?: of| by)? |less |minus |折扣|优惠|减|降价?)?"
-    rf"(?:百分之(?:{DIGITS}|[{HAN[1:-1]}点]+)|(?<![\d.]){DIGITS} ?{_SIGN})(?: off| discount|的?折扣|的?优惠)?"
-    rf"|(?:{_FOLD}|(?<!\d)\d)成{_FOLD}?(?![功为绩本员长熟立果交]))"
+    rf"half off|half[ -]price|半价|打?对折|打?(?:{_FOLD}{{1,2}}|\d(?:\.\d)?|\d\d)折"
+    rf"|(?:{_BEFORE_IN_TEXT})?(?:百分之(?:{DIGITS}|[{HAN[1:-1]}点]+)|(?<![\d.]){DIGITS} ?{_SIGN})"
+    r"(?: off| discount|的?折扣|的?优惠)?"
+    # 三成 is thirty percent, 三成功 and 一成员 are not.
+    rf"|(?:{_FOLD}|(?<!\d)\d)成{_FOLD}?(?![功为绩本员长熟立果交])"
 )
 
 

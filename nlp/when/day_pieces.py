@@ -1,13 +1,19 @@
 """Pieces that say which day: tomorrow, next friday, the 15th, 3 October, 下个月第一个周一."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from nlp.when.pieces import Place, piece
 from nlp.when.reading import NthOf, Reading, Span
 from nlp.when.tokens import DAY, MONTH, QUARTER, WEEK, WORKDAY, YEAR, Token
 
+_PERIODS: dict[int, Callable[[int], Reading]] = {
+    WEEK: lambda rel: Reading(week=rel),
+    MONTH: lambda rel: Reading(month_rel=rel),
+    QUARTER: lambda rel: Reading(quarter_rel=rel),
+    YEAR: lambda rel: Reading(year_rel=rel),
+}
 _UNIT_OF_KIND = {"Q": QUARTER, "m": MONTH, "y": YEAR}
 # A link that belongs to the count before it: the last friday IN november.
 _OF = "(?:[cio](?=t?[RUQmMyY]))"
@@ -46,8 +52,7 @@ def period(found: Sequence[Token], _place: Place) -> Reading | None:
     rel, unit = found[0].value, _unit(found[-1])
     if unit == WORKDAY:
         return Reading(span=Span(workdays=rel), anchor="now") if abs(rel) == 1 else None
-    names = {WEEK: "week", MONTH: "month_rel", QUARTER: "quarter_rel", YEAR: "year_rel"}
-    return Reading(**{names[unit]: rel}) if unit in names else None
+    return _PERIODS[unit](rel) if unit in _PERIODS else None
 
 
 @piece("t?[UQmy]", starts="tUQmy")
@@ -117,7 +122,7 @@ def day_of_month(found: Sequence[Token], _place: Place) -> Reading | None:
     """The 15th, 15号; a spelled ordinal only before a month (first of next month)."""
     said = next(token for token in found if token.kind in "NO")
     spelled = said.kind == "O" and not said.text[0].isdigit()
-    counted = spelled and said.value < 4 or (spelled and found[0].kind != "t")
+    counted = spelled and (said.value < 4 or found[0].kind != "t")
     if (counted and found[-1].kind != "c") or not 1 <= said.value <= 31:
         return None
     return Reading(dom=said.value)

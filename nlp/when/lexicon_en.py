@@ -6,7 +6,8 @@ An entry is one or more `kind` or `kind:value` marks; the kinds are explained in
 _ENTRIES = """
 today|tdy = D:0
 tomorrow|tmrw|tmr|tmw|tmo|tomoz|tommorow|tommorrow|tomorow|tomorrrow|tomorro = D:1
-overmorrow|day after tomorrow|the day after tomorrow|day after tmrw|the day after tmrw|day after tmr = D:2
+overmorrow|day after tomorrow|the day after tomorrow = D:2
+day after tmrw|the day after tmrw|day after tmr = D:2
 yesterday|yday|ystd = D:-1
 day before yesterday|the day before yesterday = D:-2
 tonight|tonite = D:0 P:5
@@ -53,7 +54,8 @@ week|weeks|wks|wk = U:4
 month|months|mths|mth|mos|mo = U:5
 quarters|qtr = U:6
 year|years|yrs|yr = U:7
-working day|working days|workday|workdays|business day|business days|bus days|biz days|work days = U:8
+working day|working days|workday|workdays = U:8
+business day|business days|bus days|biz days|work days = U:8
 fortnight|fortnights = U:9
 quarter = Q
 
@@ -88,7 +90,8 @@ from|after|following = r
 before = B
 at = a
 on = o
-by|due|until|till|til|for|close|closes|closing|deadline|no later than|not later than|latest by|due by = p
+by|due|until|till|til|for|close = p
+closes|closing|deadline|no later than|not later than|latest by|due by = p
 due on|due at|starting|starts|ends|effective|as of = p
 a|an = 1:1
 the = t
@@ -103,16 +106,18 @@ o'clock|oclock|o clock = h
 time|times|s time = T
 sharp|exactly|prompt|on the dot = z
 please|pls|plz|thanks = ,
-about|around|approximately|approx|roughly|circa|ca|ish|sometime|some|few|several|soon|maybe|or so|or thereabouts = X
+about|around|approximately|approx|roughly|circa|ca|ish = X
+sometime|some|few|several|soon|maybe|or so|or thereabouts = X
 """
 
 SHORT_UNITS = {"s": 0, "m": 1, "h": 2, "d": 3, "w": 4, "y": 7, "q": 6, "bd": 8, "wd": 8}
 # Long enough that one slip of the finger cannot make another English word out of them.
-REPAIRABLE = (
+_LONG_WORDS = (
     "tomorrow yesterday tonight monday tuesday wednesday thursday friday saturday sunday january "
     "february september october november december morning afternoon evening midnight fortnight "
     "minutes months o'clock weekend august"
-).split()
+)
+REPAIRABLE = tuple(_LONG_WORDS.split())
 
 Mark = tuple[str, int]
 

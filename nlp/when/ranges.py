@@ -46,7 +46,8 @@ _TO_DATE = {
     "wtd": "this week",
 }
 _SO_FAR = re.compile(
-    r"(?:so far )?(?P<en>.+?) (?:so far|to date)|so far (?P<en2>.+)|(?P<zh>.+?)(?:至今|到现在|到目前|以来)"
+    r"(?:so far )?(?P<en>.+?) (?:so far|to date)|so far (?P<en2>.+)"
+    r"|(?P<zh>.+?)(?:至今|到现在|到目前)"
 )
 _PAST = re.compile(
     r"(?:in |over |within |during )?(?:the )?(?:last|past|previous) (?P<en>.+)"

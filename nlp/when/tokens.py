@@ -11,6 +11,7 @@ X is a word that makes a time vague, ? any other word.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -104,7 +105,7 @@ def tokens(text: str, *, repair: bool) -> list[Token]:
             words = []
         elif words:
             continue
-        found.extend(_other(kind, match, text))
+        found.extend(_other(kind, match))
     found.extend(_english(words, found, repair=repair))
     return _months(found)
 
@@ -120,33 +121,25 @@ def amount(token: Token) -> Fraction:
 
 
 def _joins(words: list[tuple[str, int, int]], text: str, dash: re.Match[str]) -> bool:
-    # "twenty-one" and "mid-october" are written in one piece; "monday - friday" is not.
+    # "twenty-one" is one number; "monday-friday" is a range.
     after = dash.end()
-    return words[-1][2] == dash.start() and after < len(text) and "a" <= text[after] <= "z"
+    number = numerals.ENGLISH_NUMBERS.get(words[-1][0], 0) >= 20
+    return number and words[-1][2] == dash.start() and text[after : after + 1].isalpha()
 
 
-def _other(kind: str, match: re.Match[str], text: str) -> list[Token]:
+def _other(kind: str, match: re.Match[str]) -> list[Token]:
     word, start, end = match.group(), match.start(), match.end()
     if kind == "h":
         return _chinese(word, start)
-    if kind == "p":
-        return [Token(_mark(word), 0, start, end, word)]
     if kind == "N":
         return [_whole(word, start, end)]
-    if kind == "F":
-        clock = len(word) - word.index(".") == 3 and len(word) <= 5
-        return [Token("V" if clock else "F", 0, start, end, word)]
-    if kind == "O":
-        return [Token("O", int(word[:-2]), start, end, word)]
-    if kind == "A":
-        return [Token("A", 12 if "p" in word else 0, start, end, word)]
-    if kind == "T":
-        return [Token(",", 0, start, end, word)]
-    if kind == "W":
-        return [Token("W", int(word[-1]) - 1, start, end, word)]
-    if kind == "D":
-        return [Token("D", 1, start, end, word)]
-    return [Token(kind, 0, start, end, word.replace(" ", ""))]
+    mark, value = _MARKS[kind](word)
+    return [Token(mark, value, start, end, word.replace(" ", "") if kind == "Z" else word)]
+
+
+def _decimal(word: str) -> Mark:
+    clock = len(word) - word.index(".") == 3 and len(word) <= 5
+    return ("V" if clock else "F"), 0
 
 
 def _mark(char: str) -> str:
@@ -285,6 +278,18 @@ def _lengths() -> dict[str, int]:
     return longest
 
 
+_MARKS: dict[str, Callable[[str], Mark]] = {
+    "p": lambda word: (_mark(word), 0),
+    "F": _decimal,
+    "O": lambda word: ("O", int(word[:-2])),
+    "A": lambda word: ("A", 12 if "p" in word else 0),
+    "T": lambda _word: (",", 0),
+    "W": lambda word: ("W", int(word[-1]) - 1),
+    "D": lambda _word: ("D", 1),
+    "I": lambda _word: ("I", 0),
+    "C": lambda _word: ("C", 0),
+    "Z": lambda _word: ("Z", 0),
+}
 _UNKNOWN: tuple[Mark, ...] = (("?", 0),)
 _NUMERALS = frozenset(numerals.CHINESE_NUMBER_CHARS + "廿卅") - frozenset("万亿")
 _ENGLISH = {
