@@ -25,7 +25,7 @@ def splits(target: Floats, order: Floats | None, seed: int, *, strata: bool) -> 
     """Forward blocks where an `order` is given, otherwise repeated folds."""
     if order is not None:
         return list(forward(order))
-    repeats = 4 if len(target) < 300 else 2 if len(target) < 1500 else 1
+    repeats = 3 if len(target) < 300 else 2 if len(target) < 1500 else 1
     random = np.random.default_rng(seed)
     groups = target if strata else np.zeros(len(target))
     return [split for _ in range(repeats) for split in _folds(groups, random)]

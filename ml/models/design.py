@@ -14,7 +14,7 @@ from ml.encode import Table
 from ml.frame import Floats
 
 KNOTS = (0.1, 0.25, 0.5, 0.75, 0.9)  # quantiles at which an effect may bend
-ROWS_FOR_BENDS = 100
+ROWS_FOR_BENDS = 1000  # below, straight lines are the safer guess
 VALUES_FOR_BENDS = 10
 TAIL = 0.002  # of the rows at either end are held to the quantile
 
