@@ -107,8 +107,6 @@ class Act:
         channel = self.channel(ref)
         if channel.is_archived:
             raise ControlError(f"{ref} is archived.", 409)
-        if self.person.deleted:
-            raise ControlError(f"{self.person.name} is deactivated.", 403)
         return channel
 
     def _own(self, message: Message) -> None:

@@ -118,7 +118,7 @@ class Sandbox:
         """Stop sending and keep the last changes."""
         await self.core.courier.close()
         if self.store:
-            self.store.close()
+            await self.store.close()
             self.store = None
 
     def _cleared(self) -> None:

@@ -30,6 +30,7 @@ class Store:
         self._base.execute("PRAGMA journal_mode=WAL")
         self._base.execute(_TABLE)
         self._task: asyncio.Task[None] | None = None
+        self._wipe = False
 
     def load(self) -> None:
         """Put what was kept into the workspace."""
@@ -42,8 +43,8 @@ class Store:
         self.workspace.dirty.clear()
 
     def clear(self) -> None:
-        """Forget everything that was kept."""
-        self._base.execute("DELETE FROM thing")
+        """Forget everything that was kept, with the next write."""
+        self._wipe = True
 
     def watch(self, _kind: str, _about: str) -> None:
         """Begin writing, a moment after a change."""
@@ -53,18 +54,17 @@ class Store:
             except RuntimeError:
                 return
 
-    def save(self) -> None:
-        """Write every change now."""
-        self._write(self._rows())
-
-    def close(self) -> None:
+    async def close(self) -> None:
         """Write every change and close the file."""
-        self.save()
+        if self._task:
+            await self._task
+        self._write(self._rows())
         self._base.close()
 
     async def _behind(self) -> None:
-        await asyncio.sleep(PAUSE)
-        await asyncio.to_thread(self._write, self._rows())
+        while self.workspace.dirty:
+            await asyncio.sleep(PAUSE)
+            await asyncio.to_thread(self._write, self._rows())
 
     def _rows(self) -> list[tuple[str, str, str | None]]:
         marks = list(self.workspace.dirty)
@@ -73,6 +73,9 @@ class Store:
 
     def _write(self, rows: list[tuple[str, str, str | None]]) -> None:
         self._base.execute("BEGIN IMMEDIATE")
+        if self._wipe:
+            self._wipe = False
+            self._base.execute("DELETE FROM thing")
         self._base.executemany(_DROP, [(k, key) for k, key, value in rows if value is None])
         self._base.executemany(_PUT, [row for row in rows if row[2] is not None])
         self._base.execute("COMMIT")
@@ -85,7 +88,8 @@ def _kept(workspace: Workspace, kind: str, key: str) -> str | None:
 
 def _value(workspace: Workspace, kind: str, key: str) -> object:
     if kind == "person":
-        return asdict(workspace.people[key])
+        person = workspace.people.get(key)
+        return asdict(person) if person else None
     if kind == "channel":
         skipped = ("messages", "order", "replies")
         found = workspace.channels.get(key)

@@ -4,19 +4,29 @@ import asyncio
 import json
 import time
 from collections import deque
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from fastapi import Request, Response
 
-from sandbox.api import app, bookmarks, chat, conversations, files, reactions, users, views
+from sandbox.api import (
+    app,
+    assistant,
+    bookmarks,
+    chat,
+    conversations,
+    files,
+    reactions,
+    users,
+    views,
+)
 from sandbox.api.call import METHODS, Call, Method, need
 from sandbox.connection import drop, gone
 from sandbox.core import Core
 from sandbox.faults import Fault
 from sandbox.values import Json, SlackError
 
-SURFACES = (app, bookmarks, chat, conversations, files, reactions, users, views)
-KEPT = 50_000
+SURFACES = (app, assistant, bookmarks, chat, conversations, files, reactions, users, views)
+KEPT = 20_000
 _HTML = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
 
@@ -67,8 +77,7 @@ class WebApi:
             await asyncio.sleep(fault.seconds)
         body, status, wait = self._run(name, args, token) if does else ({}, 200, 0)
         ms = round((time.perf_counter() - start) * 1000, 3)
-        ok, word = bool(body.get("ok")), str(body.get("error", ""))
-        self.log.append(Logged(at, name, args, ok, word, status, ms, kind))
+        self._note(Logged(at, name, args, False, "", status, ms, kind), body)
         if fault and kind != "delay":
             return await self._faulty(request, fault, (name, args, token))
         return _json(body, status, {"Retry-After": str(wait)} if wait else {})
@@ -125,11 +134,16 @@ class WebApi:
     def _run_later(self, seconds: float, call: tuple[str, Json, str | None]) -> None:
         async def late() -> None:
             await asyncio.sleep(seconds)
-            self._run(*call)
+            body, status, _ = self._run(*call)
+            self._note(Logged(time.time(), call[0], call[1], False, "", status, 0.0, "late"), body)
 
         task = asyncio.get_running_loop().create_task(late())
         self._later.add(task)
         task.add_done_callback(self._later.discard)
+
+    def _note(self, logged: Logged, body: Json) -> None:
+        word = str(body.get("error", ""))
+        self.log.append(replace(logged, ok=bool(body.get("ok")), error=word))
 
     def calls(self, name: str | None, since: float) -> list[Json]:
         """The log, oldest first, of one method or of all, since a time."""

@@ -2,12 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections import deque
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from fastapi import Request, Response
-from fastapi.responses import StreamingResponse
 
 from sandbox.control import directory
 from sandbox.control.acts import ACTS
@@ -17,6 +18,7 @@ from sandbox.core import Core
 from sandbox.people import Act
 from sandbox.values import ControlError, Json, SlackError
 
+PATIENCE = 4.0  # seconds; a server that stops has to wait for no longer
 Route = Callable[[Json], Json | Awaitable[Json]]
 
 
@@ -26,9 +28,12 @@ class Control:
     def __init__(self, core: Core, desk: Desk) -> None:
         self.core = core
         self.desk = desk
-        self._listeners: set[asyncio.Queue[str]] = set()
+        self._number = 0
+        self._changes: deque[tuple[int, str, str]] = deque(maxlen=1000)
+        self._changed = asyncio.Event()
         core.workspace.watchers.append(self._tell)
         self._routes: dict[tuple[str, str], Route] = {
+            ("GET", "changes"): self._news,
             ("GET", "state"): lambda _: desk.overview(),
             ("GET", "options"): lambda _: desk.options(),
             ("PATCH", "options"): desk.set_options,
@@ -54,8 +59,6 @@ class Control:
         if not is_local(request):
             return _json({"error": "Only callers on this machine."}, 403)
         path = request.path_params["path"].strip("/")
-        if path == "stream":
-            return StreamingResponse(self._stream(), media_type="text/event-stream")
         return _json(*await self._guarded(request, path))
 
     async def _guarded(self, request: Request, path: str) -> tuple[Json, int]:
@@ -93,28 +96,32 @@ class Control:
         me = Act(self.core, directory.person(self.core, parts[1]))
         if method == "GET" and parts[2] in READS:
             return READS[parts[2]](me, wish)
+        if method == "POST" and me.person.deleted:
+            raise ControlError(f"{me.person.name} is deactivated.", 403)
         if method == "POST" and parts[2] in ACTS:
             return await ACTS[parts[2]](me, wish)
         there = ", ".join(READS if method == "GET" else ACTS)
         raise ControlError(f"There is no {method} {parts[2]!r}; there are: {there}.", 404)
 
     def _tell(self, kind: str, about: str) -> None:
-        for queue in self._listeners:
-            if queue.qsize() < 1000:
-                queue.put_nowait(json.dumps({"kind": kind, "about": about}))
+        self._number += 1
+        self._changes.append((self._number, kind, about))
+        self._changed.set()
+        self._changed = asyncio.Event()
 
-    async def _stream(self) -> AsyncIterator[str]:
-        queue: asyncio.Queue[str] = asyncio.Queue()
-        self._listeners.add(queue)
-        try:
-            yield "retry: 1000\n\n"
-            while True:
-                try:
-                    yield f"data: {await asyncio.wait_for(queue.get(), 15)}\n\n"
-                except TimeoutError:
-                    yield ": still here\n\n"
-        finally:
-            self._listeners.discard(queue)
+    async def _news(self, wish: Json) -> Json:
+        """What changed after the number {after}; waits up to four seconds for it.
+
+        `lost` says that older changes are no longer known and everything is to be read again.
+        """
+        after = int(wish.get("after", self._number))
+        if after >= self._number:
+            changed = self._changed
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), PATIENCE)
+        news = [{"kind": k, "about": about} for n, k, about in self._changes if n > after]
+        lost = len(news) < self._number - after or after > self._number
+        return {"after": self._number, "changes": news, "lost": lost}
 
 
 def is_local(request: Request) -> bool:

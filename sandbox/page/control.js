@@ -19,14 +19,19 @@ export async function call(method, path, body) {
 export const get = (path, query) => call("GET", path, query);
 export const post = (path, body) => call("POST", path, body);
 
-// Calls `changed(kind, about)` for every change in the workspace; `back` after a lost connection.
-export function watch(changed, back) {
-  const stream = new EventSource(`${prefix}/_control/stream`);
-  let lost = false;
-  stream.onmessage = (event) => {
-    const { kind, about } = JSON.parse(event.data);
-    changed(kind, about);
-  };
-  stream.onerror = () => { lost = true; };
-  stream.onopen = () => { if (lost) back(); lost = false; };
+// Calls `changed(kind, about)` for every change in the workspace, `back` when some were missed.
+// Each question waits on the server for a moment, so that nothing hangs on when it stops.
+export async function watch(changed, back) {
+  let after;
+  for (;;) {
+    try {
+      const news = await get("changes", { after });
+      if (after !== undefined && news.lost) await back();
+      else news.changes.forEach((one) => changed(one.kind, one.about));
+      after = news.after;
+    } catch {
+      after = -1;
+      await new Promise((resolve) => { setTimeout(resolve, 500); });
+    }
+  }
 }

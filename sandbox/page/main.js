@@ -19,13 +19,22 @@ let shown = {}; // what the pane was built for, and its list
 let thread = {};
 
 async function start() {
-  await state.loadWorld();
-  await arrive();
-  watch(changed, arrive);
+  const link = /\/archives\/(\w+)\/p(\d{10})(\d{6})$/.exec(location.pathname);
+  if (link) {
+    const ts = new URLSearchParams(location.search).get("thread_ts") ?? `${link[2]}.${link[3]}`;
+    history.replaceState(null, "", `/#/${link[1]}/${ts}`);
+  }
+  watch(changed, reload);
+  await reload();
   window.addEventListener("hashchange", arrive);
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && now.thread && !document.querySelector(".backdrop, .menu")) openThread(null);
   });
+}
+
+async function reload() {
+  await state.loadWorld();
+  await arrive();
 }
 
 // Goes where the address says.

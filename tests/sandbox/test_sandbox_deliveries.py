@@ -1,7 +1,7 @@
 """What the app gets, signed and in Slack's forms, and what becomes of its answers."""
 
-import json
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk.signature import SignatureVerifier
@@ -131,9 +131,9 @@ def test_socket_mode_gives_each_envelope_to_one_connection(slack, ana, bot, box)
     ana.say("#sales", "by socket")
     slack.settle()
     assert len(bot.app.seen) == 1
-    for handler in handlers:
-        handler.close()
-    assert json.dumps(slack.state()["sockets"]) == "0"
+    with ThreadPoolExecutor() as closing:
+        list(closing.map(SocketModeHandler.close, handlers))
+    assert slack.state()["sockets"] == 0
 
 
 def test_a_disconnect_is_followed_by_a_new_connection(slack, bot, ana):
