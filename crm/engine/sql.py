@@ -53,6 +53,20 @@ def bypasses_row_rules(engine: Engine) -> bool:
     return bool(found)
 
 
+def grant(engine: Engine, role: str) -> None:
+    """Let a PostgreSQL role read and write the tables, without owning them."""
+    name = engine.dialect.identifier_preparer.quote(role)
+    statements = (
+        f"GRANT USAGE ON SCHEMA public TO {name}",
+        f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name}",
+        f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {name}",
+        f"REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM {name}",
+    )
+    with engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+
+
 def row_rules(table: str) -> tuple[str, ...]:
     """The statements that hide a table's rows from other workspaces, from its owner too."""
     own = "workspace_id = NULLIF(current_setting('app.workspace', true), '')::bigint"
@@ -75,8 +89,8 @@ def drop_row_rules(table: str) -> tuple[str, ...]:
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its unique key is there; says whether it was inserted."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing()
-    return session.connection().execute(statement, values).rowcount == 1
+    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return session.connection().execute(statement, values).first() is not None
 
 
 def alive(session: Session) -> bool:

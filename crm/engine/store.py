@@ -124,6 +124,11 @@ def _own_rows_only(session: Session, _context: Any, _instances: Any) -> None:
             raise PermissionError(f"{type(row).__name__} belongs to another workspace")
 
 
+def admin_engine(url: str) -> Engine:
+    """An engine for migrations, backups and restores: the owner's, outside any workspace."""
+    return _sqlite(url) if make_url(url).get_backend_name() == "sqlite" else create_engine(url)
+
+
 def _sqlite(url: str) -> Engine:
     engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 2})
     event.listen(engine, "connect", _prepare)

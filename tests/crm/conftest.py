@@ -222,6 +222,21 @@ def world(template: Path, tmp_path: Path) -> Any:
     store.close()
 
 
+@pytest.fixture
+def found_company() -> Any:
+    """Makes the company on any store: `found_company(store) -> World`."""
+
+    def found(store: Store) -> World:
+        with store.write(None) as session:
+            session.add(Workspace(name="Demo", handle="local", created_at=FRIDAY))
+        world = World(store)
+        world.change(_people)
+        world.change(_customers)
+        return world
+
+    return found
+
+
 def _people(session: Any) -> None:
     team = Team(name="Sales")
     session.add(team)

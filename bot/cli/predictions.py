@@ -1,0 +1,125 @@
+"""`rapport fit`, `predict`, `recommend` and `clv`: files in, files out, without a database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot import settings
+from bot.cli.terminal import Failed, errors, say, write_json
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from ml.fitted import Fitted
+
+app = typer.Typer()
+DataFile = Annotated[Path, typer.Option("--data", help="A CSV file")]
+
+
+@app.command()
+def fit(  # noqa: PLR0913, PLR0917 - the contract's own options
+    kind: Annotated[str, typer.Argument(help="purchase-amount, conversion, win or churn")],
+    data: DataFile,
+    target: Annotated[str, typer.Option(help="The column to predict")],
+    time: Annotated[str | None, typer.Option(help="A column of dates or growing numbers")] = None,
+    algorithm: Annotated[str | None, typer.Option(help="linear, logistic, tree …")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the model goes")] = None,
+    plots: Annotated[Path | None, typer.Option(help="A folder for figures")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print the report as JSON")] = False,
+) -> None:
+    """Fit a model on a file and say honestly how good it is."""
+    import ml  # noqa: PLC0415 - pandas and scikit-learn only where models are fitted
+
+    frame = _frame(data)
+    with errors.status(f"Fitting {kind} on {len(frame):,} rows"):
+        fitted = ml.fit(kind, frame, target, time=time, algorithm=algorithm)
+    for line in fitted.cleaning.lines():
+        say(line)
+    place = fitted.save(out or _home() / kind)
+    say(f"Saved to {place}")
+    if plots is not None:
+        _draw(fitted, frame, plots)
+    if json:
+        write_json(fitted.report())
+    else:
+        _tell(fitted)
+
+
+def _tell(fitted: Fitted) -> None:
+    report = fitted.report()
+    for name in ("kind", "n", "algorithm", "published", "reason"):
+        sys.stdout.write(f"{name}: {report[name]}\n")
+    for name, value in report["metrics"].items():
+        base = report["baseline"].get(name)
+        beside = f" (baseline {base:.4g})" if isinstance(base, float | int) else ""
+        sys.stdout.write(f"{name}: {value:.4g}{beside}\n")
+    if report["refused_columns"]:
+        sys.stdout.write(f"refused columns: {', '.join(report['refused_columns'])}\n")
+
+
+@app.command()
+def predict(
+    model: Annotated[str, typer.Argument(help="A model's path or kind")], data: DataFile
+) -> None:
+    """Predict each row of a file."""
+    import ml  # noqa: PLC0415 - pandas and scikit-learn only where models are used
+
+    path = Path(model) if Path(model).exists() else _home() / model
+    if not path.exists():
+        raise Failed(f"there is no model {model}; fit one with rapport fit {model} --data …")
+    frame = _frame(data)
+    answers = ml.load(path).predict(frame)
+    known = [name for name in answers.columns if not answers[name].isna().all()]
+    frame.assign(**{name: answers[name] for name in known}).to_csv(sys.stdout, index=False)
+
+
+@app.command()
+def recommend(
+    data: DataFile,
+    customer: Annotated[str | None, typer.Option("--for", help="One customer only")] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many products each")] = 10,
+    until: Annotated[str | None, typer.Option(help="Use purchases up to this day")] = None,
+) -> None:
+    """Recommend products to each customer of a file of purchases."""
+    from ml import recommend as recommender  # noqa: PLC0415 - as above
+
+    found = recommender.from_frame(_frame(data, texts=True), customer, top, until)
+    found.to_csv(sys.stdout, index=False)
+
+
+@app.command()
+def clv(
+    data: DataFile,
+    until: Annotated[str, typer.Option(help="The last day of the history")],
+    weeks: Annotated[float, typer.Option(min=0, help="How far ahead to look")],
+) -> None:
+    """Say how often and for how much each customer will buy."""
+    from ml import lifetime  # noqa: PLC0415 - as above
+
+    lifetime.from_frame(_frame(data, texts=True), until, weeks).to_csv(sys.stdout, index=False)
+
+
+def _frame(path: Path, *, texts: bool = False) -> pd.DataFrame:
+    """The file as a frame; raises `Failed` where it cannot be read."""
+    import pandas as pd  # noqa: PLC0415 - as above
+
+    try:
+        kinds = {"customer": str, "product": str} if texts else None
+        return pd.read_csv(path, dtype=kinds, low_memory=False)
+    except (OSError, ValueError, pd.errors.ParserError) as error:
+        raise Failed(f"{path} cannot be read as CSV: {str(error)[:200]}") from error
+
+
+def _home() -> Path:
+    return settings.read().rapport_home / "models"
+
+
+def _draw(fitted: Fitted, frame: pd.DataFrame, folder: Path) -> None:
+    from ml import plots  # noqa: PLC0415 - matplotlib only where figures are drawn
+
+    for path in plots.save_all(fitted, frame, folder):
+        say(f"Drew {path}")
