@@ -17,7 +17,7 @@ _NAME = "(?:" + "|".join(map(re.escape, currencies.NAMES)) + ")"
 _SPELLED = (*ENGLISH_NUMBERS, *(name for name in SCALES if name.isascii() and len(name) > 3))
 _NUMBER_WORD = "|".join(_SPELLED)
 _PARTS = re.compile(
-    r"(?P<whole>.+?)[块元](?P<tenth>[\d一二两三四五六七八九])?(?:毛|角)?"
+    r"(?P<whole>.+?)[块元]零?(?P<tenth>[\d一二两三四五六七八九])?(?:毛|角)?"
     r"(?:(?P<cent>[\d一二两三四五六七八九])分)?钱?"
 )
 _TENTHS = re.compile(r"(?P<tenths>[\d一二两三四五六七八九])(?:毛|角)钱?")

@@ -14,6 +14,7 @@ SCALES = {
     "mn": 10**6,
     "mm": 10**6,
     "mio": 10**6,
+    "mio.": 10**6,
     "mln": 10**6,
     "million": 10**6,
     "millions": 10**6,
@@ -39,13 +40,16 @@ SCALES = {
 }
 GROUPED = r"\d{1,3}(?:[,' ]\d{3}){1,5}(?:\.\d{1,6})?(?!\d)|\d{1,2}(?:,\d\d){1,4},\d{3}(?!\d)"
 EUROPEAN = (
-    r"\d{1,3}(?:\.\d{3}){1,5},\d{1,2}(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?![\d.,])|\d{1,9},\d\d(?!\d)"
+    r"\d{1,3}(?:[. ]\d{3}){1,5},\d{1,2}(?!\d)|\d{1,3}(?:\.\d{3}){2,5}(?![\d.,])"
+    r"|\d{1,9},\d{1,2}(?![\d,])"
 )
-PLAIN = r"\d{1,15}(?:\.\d{1,6})?(?![\d])"
+PLAIN = r"\d{1,15}(?:\.\d{1,6})?(?![\d])|\.\d{1,4}(?!\d)"
 DIGITS = f"(?:{EUROPEAN}|{GROUPED}|{PLAIN})"
-SCALE = "(?:" + "|".join(sorted(SCALES, key=lambda name: -len(name))) + ")"
+_LONGEST_FIRST = sorted(SCALES, key=lambda name: -len(name))
+SCALE = "(?:" + "|".join(map(re.escape, _LONGEST_FIRST)) + ")"
 HAN = f"[{CHINESE_NUMBER_CHARS}廿卅]"
 _MIXED = re.compile(rf"({DIGITS})万({DIGITS})?(千|百)?")
+_THOUSANDS = re.compile(r"(\d)千(\d)百?")
 
 
 def digits(text: str) -> Decimal | None:
@@ -53,7 +57,7 @@ def digits(text: str) -> Decimal | None:
     if re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", text):
         return None  # 1.234: thousands here, decimals there
     if re.fullmatch(EUROPEAN, text):
-        return Decimal(text.replace(".", "").replace(",", "."))
+        return Decimal(re.sub("[. ]", "", text).replace(",", "."))
     if re.fullmatch(GROUPED, text) or re.fullmatch(PLAIN, text):
         return Decimal(re.sub("[,' ]", "", text))
     return None
@@ -61,7 +65,7 @@ def digits(text: str) -> Decimal | None:
 
 def number(text: str) -> Decimal | None:
     """The exact number of a lower-case text with its scale, in digits or words; or None."""
-    text = text.strip()
+    text = re.sub("个(?=[亿万])", "", text.strip())
     match = re.fullmatch(rf"({DIGITS}) ?({SCALE})", text)
     if match:
         return _scaled_digits(match[1], match[2])
@@ -74,10 +78,18 @@ def number(text: str) -> Decimal | None:
 def _scaled_digits(said: str, scale: str) -> Decimal | None:
     # With a scale behind it, 1.234 can only be a decimal.
     plain = Decimal(said) if re.fullmatch(r"\d+\.\d+", said) else digits(said)
-    return None if plain is None else plain * SCALES[scale]
+    return None if plain is None else _tidy(plain * SCALES[scale])
+
+
+def _tidy(value: Decimal) -> Decimal:
+    # 1.2m is 1200000, without the decimals that the scale has used up.
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
 
 
 def _chinese(text: str) -> Decimal | None:
+    thousands = _THOUSANDS.fullmatch(text)
+    if thousands:
+        return Decimal(thousands[1]) * 1000 + Decimal(thousands[2]) * 100
     mixed = _MIXED.fullmatch(text)
     if mixed and mixed[2]:
         return _ten_thousands(mixed[1], mixed[2], mixed[3])
@@ -93,7 +105,7 @@ def _chinese(text: str) -> Decimal | None:
     if any(place is None or place > 9 for place in places):
         return None
     exact = Decimal(f"{above}.{''.join(map(str, places))}")
-    return exact * SCALES[decimals[2]] if decimals[2] else exact
+    return _tidy(exact * SCALES[decimals[2]]) if decimals[2] else exact
 
 
 def _ten_thousands(above: str, below: str, scale: str | None) -> Decimal | None:

@@ -17,14 +17,16 @@ _FOLD = "[一二两三四五六七八九]"
 _ONE = rf"(?:百分之(?P<han>{DIGITS}|[{{han}}点]+)|(?P<number>{{number}}) ?{_SIGN})"
 _PLAIN = _ONE.replace("{han}", HAN[1:-1]).replace("{number}", _NUMBER)
 _OFF_AFTER = re.compile(
-    rf"(?:an? )?{_PLAIN}(?: (?:off|discount|reduction|rebate|cheaper|less)|的?(?:折扣|优惠))"
+    rf"(?:an? )?{_PLAIN}(?: ?(?:off|discount|reduction|rebate|cheaper|less)|的?(?:折扣|优惠))"
 )
-_LESS = "折扣|优惠|减免?|降价?|便宜|让利|打折|直降"
+_LESS = "折扣|优惠|减免?|降价?|便宜|让利|打折|直降|立减"
 _OFF_BEFORE = re.compile(
-    rf"(?:discount(?:ed)?(?: of| by)?|less|minus|rebate of|save|{_LESS})[ :]?{_PLAIN}(?: off)?"
+    rf"(?:discount(?:ed)?(?: of| by)?|less|minus|rebate of|save|off|{_LESS})[ :]?{_PLAIN}(?: off)?"
 )
-_ALONE = re.compile(rf"(?P<sign>-?){_PLAIN}")
-_FOLDS = re.compile(rf"打?(?:(?P<han>{_FOLD}{{1,2}})|(?P<digit>\d(?:\.\d)?|\d\d))折(?:优惠)?")
+_ALONE = re.compile(rf"(?P<sign>[-+]?){_PLAIN}")
+_FOLDS = re.compile(
+    rf"(?:打个?)?(?:(?P<han>{_FOLD}{{1,2}})|(?P<digit>\d(?:\.\d)?|\d\d))折(?:优惠)?"
+)
 _TENTHS = re.compile(rf"(?P<tens>{_FOLD}|\d)成(?P<half>半|{_FOLD}|\d)?")
 _HALVES = frozenset(("half off", "half price", "half-price", "半价", "对折", "打对折", "五折"))
 _BEFORE_IN_TEXT = "discount(?:ed)?(?: of| by)? |less |minus |折扣|优惠|减|降价?"
@@ -94,7 +96,7 @@ def _plain_value(words: str) -> Decimal | None:
         return None if high is None or low is None else high * 10 + low
     match = _ALONE.fullmatch(words)
     value = _value(match) if match else None
-    return -value if match and value is not None and match["sign"] else value
+    return -value if match and value is not None and match["sign"] == "-" else value
 
 
 def _value(match: re.Match[str]) -> Decimal | None:

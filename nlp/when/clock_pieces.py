@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from nlp.when.pieces import Place, piece
-from nlp.when.reading import Clock, Reading
+from nlp.when.reading import AFTERNOON, MORNING, Clock, Reading
 from nlp.when.tokens import HOUR, MINUTE, Token
 from nlp.when.zones import named, offset
 
@@ -139,6 +139,12 @@ def with_letter_h(found: Sequence[Token], _place: Place) -> Reading | None:
 def part_of_day(found: Sequence[Token], _place: Place) -> Reading | None:
     """Morning, in the afternoon, 晚上."""
     return Reading(part=found[-1].value)
+
+
+@piece("A(?<=[DW]A)")
+def half_of_day(found: Sequence[Token], _place: Place) -> Reading | None:
+    """Friday am, tomorrow pm."""
+    return Reading(part=MORNING if found[0].value == 0 else AFTERNOON)
 
 
 @piece("RP")

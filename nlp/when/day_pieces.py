@@ -92,13 +92,14 @@ def month_then_day(found: Sequence[Token], _place: Place) -> Reading | None:
     return _day_of_month(numbers[0], found[0].value)
 
 
-@piece("N-M-N")
+@piece("N-M-N", "NMN$")
 def with_short_year(found: Sequence[Token], _place: Place) -> Reading | None:
-    """15-Mar-26."""
+    """15-Mar-26, 15 mar 26: two digits that are no hour."""
     year_digits = found[-1].text
-    if len(year_digits) != 2 or not year_digits.isdigit():
+    if len(year_digits) != 2 or not year_digits.isdigit() or found[-1].value < 24:
         return None
-    return _date(2000 + int(year_digits), found[2].value, found[0].value)
+    months = [token.value for token in found if token.kind == "M"]
+    return _date(2000 + found[-1].value, months[0], found[0].value)
 
 
 @piece("[NO][-,]?c?t?M-?", starts="NO")

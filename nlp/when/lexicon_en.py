@@ -59,7 +59,7 @@ business day|business days|bus days|biz days|work days = U:8
 fortnight|fortnights = U:9
 quarter = Q
 
-next|coming up next|following = R:1
+next|coming up next = R:1
 this|current = R:0
 this coming|coming|this next|upcoming|this upcoming = R:0
 last|previous|prior = R:-1
@@ -93,7 +93,7 @@ on = o
 by|due|until|till|til|for|close = p
 closes|closing|deadline|no later than|not later than|latest by|due by = p
 due on|due at|starting|starts|ends|effective|as of = p
-a|an = 1:1
+a|an|another = 1:1
 the = t
 of = c
 and = &

@@ -7,6 +7,7 @@ from typing import Literal
 from nlp.when.zones import Zone
 
 Anchor = Literal["now", "base", "bare"]
+DAWN, MORNING, NOON, AFTERNOON, EVENING, NIGHT = range(6)
 NthOf = Literal["weekday", "workday", "day"]
 
 

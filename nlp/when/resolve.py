@@ -5,12 +5,19 @@ from datetime import datetime, time, timedelta
 
 from nlp.when import calendar, days
 from nlp.when.conventions import Conventions
-from nlp.when.reading import Clock, Reading, Span
+from nlp.when.reading import (
+    AFTERNOON,
+    EVENING,
+    MORNING,
+    NIGHT,
+    NOON,
+    Clock,
+    Reading,
+    Span,
+)
 from nlp.when.scene import Scene
 from nlp.when.tokens import WEEK
 from nlp.when.wall import elapsed, moment
-
-DAWN, MORNING, NOON, AFTERNOON, EVENING, NIGHT = range(6)
 
 
 @dataclass(frozen=True, slots=True)

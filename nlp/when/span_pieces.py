@@ -35,14 +35,15 @@ _MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
 _LETTERS = {"f": MINUTE, "y": YEAR, "m": MONTH, "d": DAY, "Q": QUARTER}
 
 
-@piece(f"i{_DURATION}T?[lw]?")
+@piece(f"[ir]{_DURATION}T?[lw]?", starts="ir")
 @piece(f"{_DURATION}T?[lw]", starts=_STARTS)
 def ahead(found: Sequence[Token], _place: Place) -> Reading | None:
     """In two hours, 3 days from now, 两周后, 三天内."""
     reading = _spanned(found, "now")
     # 过两天 means soon, not two days.
     vague = found[0].text == "过" and reading and reading.span == Span(days=2)
-    return None if vague else reading
+    wrong = found[0].kind == "r" and found[0].text != "after"
+    return None if vague or wrong else reading
 
 
 @piece(f"{_DURATION}[gb]", starts=_STARTS)
@@ -110,7 +111,7 @@ def is_duration(marks: str) -> bool:
 
 
 def _spanned(found: Sequence[Token], anchor: Anchor) -> Reading | None:
-    length = span(found[1:] if found[0].kind == "i" else found)
+    length = span(found[1:] if found[0].kind in "ir" else found)
     return Reading(span=length, anchor=anchor) if length else None
 
 

@@ -6,16 +6,21 @@ from dataclasses import dataclass
 from nlp.when.tokens import Token
 
 # Kinds that speak of time by themselves: a day, a date, "ago", 后, a clock, am or pm, "next".
-_CLEAR = re.compile(r"[DICgJG]|[NF]U?[lw]|\dU|NA|VA|Nh|[HQN]jN|R[eWUQmy]|i.*U|[UyM1e]m?[lgw]")
+_CLEAR = re.compile(r"[DICgJG]|[NF]U?[lw]|NA|VA|Nh|[HQN]jN|R[eWUQmy]|i.*U|[UyM1e]m?[lgw]")
 _TOGETHER = re.compile(
     r"M[,t]*[NO]|[NO]c?M|[UmyMKQ]t?E|E[ct]*[UmyMKQR]|aN$|aP|[NO]d|[OL]e?[UW]|itP"
 )
 # Names of days that are also other words count only beside something else.
-_OTHER_WORDS = frozenset(("sun", "sat", "may", "mar", "march", "weekends", "th", "second"))
+_OTHER_WORDS = frozenset(
+    ("sun", "sat", "may", "mar", "march", "weekends", "th", "tu", "fr", "second")
+)
 _LINKS = frozenset(("with", "to", "about", "re", "regarding", "and", "or", "call", "but", "then"))
 EVERY = frozenset(("every", "each", "每", "every other"))
 _NUMBERED_THINGS = frozenset("楼线店仓门机馆院桌车位台柜")
-_VAGUE_AFTER = frozenset(("左右", "上下", "附近", "ish", "or so", "or thereabouts"))
+_PARTS_ALONE = frozenset(("上午", "中午", "下午", "傍晚", "晚上"))
+_VAGUE_AFTER = frozenset(
+    ("多", "许", "来", "左右", "上下", "附近", "ish", "or so", "or thereabouts")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +65,33 @@ def _misled(span: _Span) -> bool:
 
 
 def _counts_things(span: _Span) -> bool:
-    """A number at either end that belongs to its neighbour: tomorrow 9 people, 5号楼."""
+    """A number at either end that belongs to its neighbour: tomorrow 9 people, 5号楼, 12A."""
+    return _numbers_first(span) or _numbers_last(span) or _numbers_only(span)
+
+
+def _numbers_first(span: _Span) -> bool:
+    said = span.said
+    if said[0] in "NY" and said[1:2] not in set("AhUMdjQecfkH&Ny"):
+        return True
+    return said[0] in "FV" and said[1:2] not in set("AUe")
+
+
+def _numbers_last(span: _Span) -> bool:
     said, after = span.said, span.after
-    if said[0] in "NY" and said[1:2] not in set("AhUMdjQecfkH&N"):
-        return True
-    if said[0] in "FV" and said[1:2] not in set("AUe"):
-        return True
     unknown = after is not None and after.kind in "?UFN" and after.text not in _LINKS
     if said[-1] in "NYFV" and unknown and said[-2:-1] != "M":
         return True
     long = len(span.words[-1].text) == 4 and span.words[-1].text[0] != "0"
-    if said[-1] == "N" and long and said[-2:-1] != "a":
+    return said[-1] == "N" and long and said[-2:-1] != "a"
+
+
+def _numbers_only(span: _Span) -> bool:
+    said, words, after = span.said, span.words, span.after
+    if any(token.kind == "A" and len(token.text.strip()) == 1 for token in words):
+        return True  # seat 12A
+    if said == "I" and words[0].text.count("-") == 1:
+        return True  # 3-5分钟
+    if said == "Nd" and words[1].text == "日" and not words[0].text.isdigit():
         return True
     return bool(said.endswith("Nd") and after and after.text[0] in _NUMBERED_THINGS)
 
@@ -93,7 +114,7 @@ def _alone(span: _Span, token: Token) -> bool:
     if token.kind == "W":
         return token.text not in _OTHER_WORDS
     if token.kind == "P":
-        return not token.text.isascii() or span.said[0] in "ai"
+        return token.text in _PARTS_ALONE or span.said[0] in "ai"
     if token.kind == "O":
         linked = span.before is not None and span.before.kind in "oap"
         clear = span.after is None or span.after.kind != "?" or linked

@@ -48,7 +48,7 @@ _RAW = re.compile(
     |(?P<A>(?<=\d)[ ]?[ap](?:\.?[ ]?m(?![a-z])\.?|(?![a-z.\x27])))
     |(?P<D>2morr?ow?(?![a-z]))
     |(?P<N>\d+)
-    |(?P<w>q[1-4](?![a-z0-9])|[a-z]+(?:'[a-z]+)*'?)
+    |(?P<w>q[1-4](?![a-z0-9])|[a-z\u00df-\u024f]+(?:'[a-z]+)*'?)
     |(?P<W>(?:周|星期|礼拜)[1-7](?!\d|[个天号日月点时周年:.]))
     |(?P<h>(?:(?!(?:周|星期|礼拜)[1-7])[\u3007\u4e00-\u9fff])+|[周星礼])
     |(?P<s2>\s+)
@@ -61,6 +61,8 @@ _WIDE = {0xFF01 + place: 0x21 + place for place in range(94)} | {
     0x2018: "'",
     0x2013: "-",
     0x2014: "-",
+    0xFFE5: "¥",
+    0xFFE1: "£",
     0x00A0: " ",
     0x202F: " ",
 }
@@ -178,7 +180,7 @@ def _english(
 def _short_unit(word: tuple[str, int, int], before: list[Token]) -> Token | None:
     text, start, end = word
     unit = lexicon_en.SHORT_UNITS.get(text)
-    if unit is None or not before or before[0].kind not in "NFVY":
+    if unit is None or not before or before[0].kind not in "NFVYC":
         return None
     return Token("U", unit, start, end, text) if start - before[0].end <= 1 else None
 
