@@ -15,6 +15,7 @@ from crm.engine.command import REGISTRY, Command, spoken
 from crm.engine.errors import Missing, NotUnderstood, RapportError
 from crm.engine.texts import LANGUAGES, T
 from crm.language.fields.base import Reading
+from crm.language.fields.text import Phrase
 from crm.language.form import Form, Spec
 from crm.language.vocabulary import keywords, label, vocabulary
 from crm.language.words import KEYED, Run, Words
@@ -207,8 +208,13 @@ def _named(error: RapportError, spec: Spec) -> RapportError:
 def _announced(
     spec: Spec, specs: Mapping[str, Spec], words: Words, reading: Reading, into: Understood
 ) -> None:
-    """A field behind its keyword: *close next fri*, *owner @ben*; the next keyword ends it."""
-    others = frozenset[str]().union(*(keywords(name) for name in specs))
+    """A field behind its keyword: *close next fri*, *owner @ben*.
+
+    Where any words would do (*industry shipping city Bergen*), the next keyword ends them.
+    """
+    others = frozenset[str]()
+    if isinstance(spec.type, Phrase):
+        others = others.union(*(keywords(name) for name in specs))
     for i in words.free():
         word = words.words[i]
         if word.is_quoted or word.text.casefold() not in keywords(spec.name):

@@ -54,4 +54,5 @@ class TicketMessage(Tenant):
     mood: Mapped[str | None] = mapped_column(String(10))
     mood_score: Mapped[float | None]
     scored_at: Mapped[datetime | None]
+    edited_ts: Mapped[str | None]
     deleted_at: Mapped[datetime | None]

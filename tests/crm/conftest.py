@@ -223,6 +223,12 @@ def world(template: Path, tmp_path: Path) -> Any:
 
 
 @pytest.fixture
+def world_of() -> Any:
+    """The company as it already is on a store: `world_of(store) -> World`."""
+    return World
+
+
+@pytest.fixture
 def found_company() -> Any:
     """Makes the company on any store: `found_company(store) -> World`."""
 

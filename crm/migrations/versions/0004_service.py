@@ -110,6 +110,7 @@ def _ticket_message() -> None:
         sa.Column("mood", sa.String(length=10), nullable=True),
         sa.Column("mood_score", sa.Double(), nullable=True),
         sa.Column("scored_at", Moment(), nullable=True),
+        sa.Column("edited_ts", sa.String(), nullable=True),
         sa.Column("deleted_at", Moment(), nullable=True),
         sa.Column("id", ID, nullable=False),
         sa.Column("workspace_id", ID, nullable=False),
