@@ -11,7 +11,7 @@ export function composer(target, hint, id) {
   const list = h("div", { class: "options completions", role: "listbox", id: `${id}-list`, hidden: true, "aria-label": "Suggestions" });
   const input = h("textarea", {
     id, rows: 1, placeholder: hint, "aria-label": hint, autocomplete: "off", spellcheck: "true",
-    role: "combobox", "aria-expanded": "false", "aria-controls": `${id}-list`, "aria-autocomplete": "list",
+    "aria-controls": `${id}-list`, "aria-autocomplete": "list",
     oninput: () => { grow(); complete(); }, onkeydown: key, onblur: () => setTimeout(hide, 150),
   });
   const notice = h("div", { class: "notice", role: "alert" });
@@ -40,7 +40,6 @@ export function composer(target, hint, id) {
       onmousedown: (e) => { e.preventDefault(); take(i); },
     }, h("b", {}, item.label), " ", h("span", { class: "muted" }, item.about))));
     list.hidden = false;
-    input.setAttribute("aria-expanded", "true");
     input.setAttribute("aria-activedescendant", `${id}-option-${at}`);
     beside(list, box);
     list.style.top = `${box.getBoundingClientRect().top - list.offsetHeight - 4}px`;
@@ -48,7 +47,6 @@ export function composer(target, hint, id) {
 
   function hide() {
     list.hidden = true;
-    input.setAttribute("aria-expanded", "false");
     input.removeAttribute("aria-activedescendant");
   }
 

@@ -27,6 +27,7 @@ async function start() {
   watch(changed, reload);
   await reload();
   window.addEventListener("hashchange", arrive);
+  document.querySelector(".skip").addEventListener("click", (e) => { e.preventDefault(); pane.focus(); });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && now.thread && !document.querySelector(".backdrop, .menu")) openThread(null);
   });

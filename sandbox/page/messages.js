@@ -23,7 +23,7 @@ export function showMessages(box, list, open) {
   const drafts = new Map();
   reconcile(box, rows, (r) => (r.day ? `day ${r.ts}` : r.message.ts),
     (r) => JSON.stringify(r) + now.me.id,
-    (r) => (r.day ? h("li", { class: "day", role: "separator", "aria-label": r.day }, h("span", {}, r.day)) : row(r, open, drafts)));
+    (r) => (r.day ? h("li", { class: "day" }, h("span", {}, r.day)) : row(r, open, drafts)));
 }
 
 function row({ message, compact }, open, drafts) {
@@ -159,5 +159,5 @@ export function avatar(id, size = "") {
   const bot = person(id)?.is_bot || id === "USLACKBOT";
   const letters = bot ? "◆" : [...name][0];
   const hue = [...id].reduce((sum, c) => sum + c.codePointAt(0), 0) % 8;
-  return h("span", { class: `avatar hue-${hue} ${size}${bot ? " bot" : ""}`, "aria-hidden": "true" }, letters);
+  return h("span", { class: `avatar hue-${hue} ${size}${bot ? " bot" : ""}`, "aria-hidden": "true", "data-letter": letters });
 }

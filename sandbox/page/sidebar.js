@@ -39,10 +39,10 @@ function fill(list, entries, go) {
     h("a", {
       href: `#${now.me.name}/${e.place}`, class: [e.current && "current", e.unread && "unread"].filter(Boolean).join(" "),
       "aria-current": e.current ? "page" : null,
-      "aria-label": e.unread ? `${e.name}, ${e.unread} unread` : e.name,
       onclick: (event) => { event.preventDefault(); go(e.place); },
-    }, e.sign ? h("span", { class: "sign", "aria-hidden": "true" }, e.sign) : avatar(e.face, "mini"),
-    h("span", { class: "label" }, e.name), e.mentioned && e.unread ? h("span", { class: "badge" }, e.unread) : null)));
+    }, e.sign ? h("span", { class: "sign", "data-letter": e.sign }) : avatar(e.face, "mini"),
+    h("span", { class: "label" }, e.name, e.unread ? h("span", { class: "unseen" }, `, ${e.unread} unread`) : null),
+    e.mentioned && e.unread ? h("span", { class: "badge", "data-letter": String(e.unread) }) : null)));
 }
 
 function build(nav, go, become, developer) {

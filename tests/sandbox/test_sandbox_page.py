@@ -55,7 +55,7 @@ def page(browser, slack):
 
 def test_a_command_opens_a_modal_that_keeps_what_was_typed(slack, page):
     page.goto(f"{slack.base_url}/#ana/sales")
-    box = page.get_by_role("combobox", name="Message #sales")
+    box = page.get_by_role("textbox", name="Message #sales")
     box.fill("/echo modal")
     box.press("Enter")
     form = page.get_by_role("dialog", name="Form")
@@ -86,7 +86,7 @@ def test_threads_refuse_commands_and_shortcuts_stand_in_the_menu(slack, page, an
     message = page.get_by_role("listitem").filter(has_text="It is broken")
     message.hover()
     message.get_by_role("button", name="Reply in thread").click()
-    reply = page.get_by_role("combobox", name="Reply…")
+    reply = page.get_by_role("textbox", name="Reply…")
     reply.fill("/echo hi")
     reply.press("Enter")
     expect(page.get_by_text("/echo is not supported in threads. Sorry!")).to_be_visible()
@@ -115,7 +115,7 @@ def test_names_and_words_never_become_html_and_people_can_be_switched(slack, pag
 def test_a_command_without_an_answer_shows_slacks_words(slack, page):
     slack.options(answer_limit=0.001)
     page.goto(f"{slack.base_url}/#mei/sales")
-    box = page.get_by_role("combobox", name="Message #sales")
+    box = page.get_by_role("textbox", name="Message #sales")
     box.fill("/echo slow")
     box.press("Enter")
     expect(page.get_by_text('/echo failed with the error "operation_timeout"')).to_be_visible()
