@@ -41,7 +41,7 @@ function fill(list, entries, go) {
       "aria-current": e.current ? "page" : null,
       onclick: (event) => { event.preventDefault(); go(e.place); },
     }, e.sign ? h("span", { class: "sign", "data-letter": e.sign }) : avatar(e.face, "mini"),
-    h("span", { class: "label" }, e.name, e.unread ? h("span", { class: "unseen" }, `, ${e.unread} unread`) : null),
+    h("span", { class: "label" }, e.name, e.unread ? h("span", { class: "unseen" }, `${e.unread} unread`) : null),
     e.mentioned && e.unread ? h("span", { class: "badge", "data-letter": String(e.unread) }) : null)));
 }
 

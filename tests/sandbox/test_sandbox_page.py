@@ -126,6 +126,6 @@ def test_it_works_on_a_phones_width(slack, page, ana):
     ana.say("#support", "on the phone")
     page.goto(f"{slack.base_url}/#ben/sales")
     page.get_by_role("button", name="Channels").click()
-    page.get_by_role("link", name="support, 1 unread").click()
+    page.get_by_role("link", name="support 1 unread").click()
     expect(page.get_by_text("on the phone")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 375
