@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
-from bot.settings import SettingsMissing, Settings
+from bot.settings import Settings, SettingsMissing
 
 FILE = "secret.key"
 
@@ -36,6 +37,13 @@ class Vault:
             raise SettingsMissing(
                 "A stored token cannot be read: RAPPORT_SECRET_KEY lacks the key that sealed it."
             ) from error
+
+    def fresh(self, sealed: str, life: timedelta) -> str | None:
+        """The secret if it was sealed within `life`; None for an older or a foreign one."""
+        try:
+            return self._ring.decrypt(sealed.encode(), int(life.total_seconds())).decode()
+        except InvalidToken:
+            return None
 
     def rotate(self, sealed: str) -> str:
         """The same secret under the first key."""

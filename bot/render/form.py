@@ -15,6 +15,8 @@ from crm.engine.texts import Reader, T
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CALLBACK = "form"
+# The name of the input in which one of the offered values is picked instead of the typed one.
+PICK = "~pick"
 
 
 def modal(form: FormView, reader: Reader, metadata: str) -> Json:
@@ -43,13 +45,12 @@ def _blocks(form: FormView, reader: Reader) -> list[Json]:
     if form.notice is not None:
         shown.append(section(f"⚠️ {said(form.notice, reader)}"))
     for element in form.elements:
-        shown.append(_input(element, reader))
-        if element.error is not None:
-            shown.append(context([f"⚠️ {said(element.error, reader)}"]))
+        shown += _input(element, reader)
     return shown or [section(escape("–"))]
 
 
-def _input(element: Element, reader: Reader) -> Json:
+def _input(element: Element, reader: Reader) -> list[Json]:
+    """A field's input, what is wrong with it, and the likely values to pick instead."""
     block: Json = {
         "type": "input",
         "block_id": element.name,
@@ -59,7 +60,23 @@ def _input(element: Element, reader: Reader) -> Json:
     }
     if element.hint is not None:
         block["hint"] = plain(element.hint, reader, limits.INPUT_LABEL)
-    return block
+    shown = [block]
+    if element.error is not None:
+        shown.append(context([f"⚠️ {said(element.error, reader)}"]))
+    choices = options(element.options, reader)[: limits.RADIOS]
+    if element.kind != "select" and choices:
+        shown.append(_pick(element.name + PICK, choices, reader))
+    return shown
+
+
+def _pick(name: str, choices: list[Json], reader: Reader) -> Json:
+    return {
+        "type": "input",
+        "block_id": name,
+        "label": plain(T("Did you mean"), reader, limits.INPUT_LABEL),
+        "element": {"type": "radio_buttons", "action_id": name, "options": choices},
+        "optional": True,
+    }
 
 
 def _field(element: Element, reader: Reader) -> Json:
@@ -121,13 +138,16 @@ def _person(value: str | None) -> Json | None:
 
 def answers(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """The fields of a submitted modal, by name, as texts that the field types read."""
-    found = {}
-    for inputs in values.values():
-        for name, state in inputs.items():
-            given = _given(state)
-            if given:
-                found[name] = given
-    return found
+    found = {
+        name: given
+        for inputs in values.values()
+        for name, state in inputs.items()
+        if (given := _given(state))
+    }
+    picked = {
+        name.removesuffix(PICK): found.pop(name) for name in list(found) if name.endswith(PICK)
+    }
+    return found | picked
 
 
 def _given(state: Mapping[str, Any]) -> str:

@@ -1,0 +1,77 @@
+"""Buttons and menus: a token, looked up and pressed once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import failures, modals
+from bot.slack.answering import carry_out, message, respond, whisper
+from bot.slack.caller import Where, Who, call_of
+from bot.slack.wiring import Ack, Incoming, Json
+from crm.engine import buttons
+from crm.engine.call import Call
+from crm.engine.errors import RapportError, TooEarly
+from crm.engine.run import Answer, Asked
+from crm.engine.texts import T
+
+
+def handle(incoming: Incoming) -> Ack:
+    """Do what a button stands for, or open its form; a second press says who was first."""
+    body = incoming.body
+    action = body["actions"][0]
+    call = call_of(incoming, _who(body), _where(body), "button")
+    try:
+        _press(incoming, call, str(action["action_id"]), _chosen(action))
+    except RapportError as error:
+        whisper(incoming, call, failures.refused(error), body.get("response_url"))
+    return None
+
+
+def _press(incoming: Incoming, call: Call, token: str, chosen: str | None) -> None:
+    body = incoming.body
+    with incoming.wiring.store.read(call.workspace_id) as session:
+        pressed = buttons.look(session, token, chosen, call.now)
+    if pressed.opens:
+        texts = {name: str(value) for name, value in pressed.fields.items() if value is not None}
+        form = modals.Form(pressed.command, texts, token, body.get("response_url"))
+        if not modals.show(incoming, call, body["trigger_id"], form):
+            raise TooEarly(T("The form did not open in time; please press again."))
+        return
+    asked = Asked(pressed.command, fields=pressed.fields, token=token)
+    _show(incoming, call, carry_out(incoming, call, asked))
+
+
+def _show(incoming: Incoming, call: Call, answer: Answer) -> None:
+    """Show what came of it; a private message whose button was pressed gives way to it."""
+    url = incoming.body.get("response_url")
+    is_ephemeral = (incoming.body.get("container") or {}).get("is_ephemeral")
+    if not is_ephemeral or not url:
+        if not answer.is_posted:
+            whisper(incoming, call, answer.reply, url)
+        return
+    shown = None if answer.is_posted else message(answer.reply, call)
+    instead: Json = {"replace_original": True} | shown if shown else {"delete_original": True}
+    incoming.wiring.pool.submit("answer", lambda: respond(url, instead))
+
+
+def _who(body: Json) -> Who:
+    person = body["user"]
+    return Who(person["id"], person.get("team_id"), person.get("username") or "")
+
+
+def _where(body: Json) -> Where:
+    """The thread that the message stands in or begins; a private message begins none."""
+    container = body.get("container") or {}
+    message = body.get("message") or {}
+    thread = container.get("thread_ts") or message.get("thread_ts")
+    if thread is None and message and not container.get("is_ephemeral"):
+        thread = message.get("ts")
+    channel = (body.get("channel") or {}).get("id")
+    is_ours = bool(message) or None
+    return Where(channel, thread, is_member=is_ours)
+
+
+def _chosen(action: Mapping[str, Any]) -> str | None:
+    option = action.get("selected_option") or {}
+    return option.get("value")

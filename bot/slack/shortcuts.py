@@ -1,0 +1,104 @@
+"""Shortcuts: on a message, and global ones that open a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.slack import failures, modals, words
+from bot.slack.answering import carry_out, whisper
+from bot.slack.caller import Where, Who, call_of
+from bot.slack.wiring import Ack, Incoming, Json
+from crm.engine import buttons
+from crm.engine.call import Call
+from crm.engine.command import REGISTRY, Command
+from crm.engine.errors import Missing, RapportError
+from crm.engine.reply import Button
+from crm.engine.run import Asked
+from crm.engine.texts import T
+
+
+@dataclass(frozen=True, slots=True)
+class Shortcut:
+    """What a shortcut is called in Slack's menu (at most 24 letters), and what it runs."""
+
+    label: str
+    kind: Literal["message", "global"]
+    command: str
+    description: str
+
+
+SHORTCUTS = {
+    "make_ticket": Shortcut(
+        "Make a ticket", "message", "ticket make", "Make a ticket of a customer's message"
+    ),
+    "new_lead": Shortcut("New lead", "global", "lead add", "Note somebody who may buy"),
+    "new_deal": Shortcut("New deal", "global", "deal add", "Open a new deal"),
+}
+
+
+def declared() -> dict[str, Shortcut]:
+    """The shortcuts whose commands are there."""
+    return {name: one for name, one in SHORTCUTS.items() if one.command in REGISTRY}
+
+
+def handle(incoming: Incoming) -> Ack:
+    """Run a message shortcut, or open the form of a global one."""
+    body = incoming.body
+    shortcut = declared().get(body["callback_id"])
+    if shortcut is None:
+        return None
+    person = body["user"]
+    who = Who(person["id"], person.get("team_id"), person.get("username") or "")
+    command = REGISTRY[shortcut.command]
+    if shortcut.kind == "global":
+        call = call_of(incoming, who, Where(None), "shortcut")
+        modals.show(incoming, call, body["trigger_id"], modals.Form(command))
+        return None
+    call = call_of(incoming, who, _where(body), "shortcut")
+    fields = {name: text for name, text in _message(body).items() if name in command.form.specs()}
+    _on_message(incoming, call, command, fields)
+    return None
+
+
+def _on_message(incoming: Incoming, call: Call, command: Command, fields: Json) -> None:
+    url = incoming.body.get("response_url")
+    try:
+        answer = carry_out(incoming, call, Asked(command, fields=fields))
+    except RapportError as error:
+        if isinstance(error, Missing) and _asked(incoming, call, command, fields):
+            return
+        whisper(incoming, call, failures.refused(error), url)
+        return
+    if not answer.is_posted:
+        whisper(incoming, call, answer.reply, url)
+
+
+def _asked(incoming: Incoming, call: Call, command: Command, fields: Json) -> bool:
+    """Ask for the rest in a form; the message waits in the store, because it may be long."""
+    with incoming.wiring.store.write(call.workspace_id) as session:
+        button = Button(T("Fill in the form"), command.name, fields, opens=True)
+        token = buttons.token(session, button, call)
+    form = modals.Form(command, fields, token, incoming.body.get("response_url"))
+    return modals.show(incoming, call, incoming.body["trigger_id"], form)
+
+
+def _where(body: Json) -> Where:
+    message = body.get("message") or {}
+    return Where(body["channel"]["id"], message.get("thread_ts"))
+
+
+def _message(body: Json) -> dict[str, str]:
+    """The message as fields of a command."""
+    message = body["message"]
+    ts = str(body.get("message_ts") or message["ts"])
+    profile = message.get("user_profile") or message.get("bot_profile") or {}
+    author = str(message.get("user") or message.get("bot_id") or "")
+    return {
+        "channel": body["channel"]["id"],
+        "ts": ts,
+        "thread_ts": str(message.get("thread_ts") or ts),
+        "author": author,
+        "author_name": str(profile.get("name") or message.get("username") or author),
+        "text": words.plain(message.get("text") or ""),
+    }

@@ -1,0 +1,43 @@
+"""Slash commands: `/deal add Acme 12k`, `/crm help`."""
+
+from __future__ import annotations
+
+from bot.slack import failures, modals, words
+from bot.slack.answering import carry_out, ephemeral, private
+from bot.slack.caller import Where, Who, call_of
+from bot.slack.wiring import Ack, Incoming
+from crm.engine.call import Call
+from crm.engine.errors import Missing, RapportError
+from crm.engine.run import Asked
+from crm.language import grammar
+from crm.language.grammar import Spoken
+
+
+def handle(incoming: Incoming) -> Ack:
+    """Run a slash command; the acknowledgement is the private answer, or the way on.
+
+    A command that was named without a word more opens its form at once.
+    """
+    body = incoming.body
+    who = Who(body["user_id"], body.get("team_id"), body.get("user_name") or "")
+    call = call_of(incoming, who, Where(body["channel_id"]), "slash")
+    text, is_shared = words.shared(words.of_slash(body["command"], body.get("text") or ""))
+    spoken = None
+    try:
+        spoken = grammar.read(text)
+        asked = Asked(spoken.command, spoken.rest, is_shared=is_shared)
+        return private(carry_out(incoming, call, asked), call)
+    except RapportError as error:
+        if spoken and _opened(incoming, call, spoken, error):
+            return None
+        return ephemeral(failures.refused(error), call)
+
+
+def _opened(incoming: Incoming, call: Call, spoken: Spoken, error: RapportError) -> bool:
+    """Whether the form stands open now; not where it is no help, or Slack was too slow."""
+    if spoken.rest or not isinstance(error, Missing) or not spoken.command.form.specs():
+        return False
+    form = modals.Form(
+        spoken.command, error.understood, response_url=incoming.body.get("response_url")
+    )
+    return modals.show(incoming, call, incoming.body["trigger_id"], form)

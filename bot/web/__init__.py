@@ -1,0 +1,1 @@
+"""HTTP: what Slack delivers, the API, health and metrics, installing by OAuth."""
