@@ -1,0 +1,74 @@
+# Rapport. `make` shows what can be made; the comments behind the targets are the help.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+export UV_LINK_MODE ?= copy
+# Databases of tests go to memory where there is enough of it: a commit waits for the disk otherwise.
+SHM := $(shell test $$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2{print $$4}' || echo 0) -gt 4000000 2>/dev/null && echo /dev/shm)
+TESTS ?= tests
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test night bench evaluate replay lint types contracts docs train-nlp flow browser
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 14
+
+install: .venv/installed ## .venv with everything pinned
+
+.venv/installed: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rapport needs Python 3.11 or newer"; exit 2; }
+	@test -x $(BIN)/python || { echo "Making .venv …"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -c 'import uv' 2>/dev/null || { echo "Installing the installer …"; $(BIN)/pip install -q --disable-pip-version-check uv==0.13.8; }
+	@echo "Installing what Rapport is built on …"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: install ## migrate, load demo data on first run, start the app and print the page's address
+	@$(BIN)/rapport start
+
+test: install browser ## lint, types, layer contracts and every test
+	@$(MAKE) --no-print-directory lint types contracts
+	@TMPDIR=$${TMPDIR:-$(SHM)} $(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+
+night: install browser ## the long versions of the reliability figures
+	@TMPDIR=$${TMPDIR:-$(SHM)} RAPPORT_NIGHT=1 $(BIN)/pytest -m "night or not night" $(TESTS)
+	@$(BIN)/python -m bench --long
+
+bench: install browser ## every figure with its bar, as a table and as bench/results/*.json
+	@$(BIN)/python -m bench $(FIGURES)
+
+evaluate: install ## the tables of figures of nlp and ml on ../shared/data
+	@$(BIN)/python -m nlp.evaluate
+	@$(BIN)/python -m ml.evaluate
+
+replay: install ## real deals and messages through the sandbox, if ../shared/data is there
+	@$(BIN)/python -m bench.replay
+
+lint: install ## ruff, bandit, detect-secrets, deptry
+	@$(BIN)/ruff check -q .
+	@$(BIN)/ruff format -q --check .
+	@$(BIN)/bandit -q -ll -c pyproject.toml -r bot crm nlp ml sandbox
+	@$(BIN)/detect-secrets-hook --no-verify --baseline .secrets.baseline $$(git ls-files '*.py' '*.toml' '*.md' '*.yaml')
+	@$(BIN)/deptry -q . 2>/dev/null || $(BIN)/deptry .
+
+types: install ## mypy, strict
+	@$(BIN)/mypy --no-error-summary
+
+contracts: install ## which layer may import which
+	@$(BIN)/lint-imports --no-cache > .contracts.log 2>&1 || { cat .contracts.log; exit 1; }; rm -f .contracts.log
+
+docs: install ## docs/reference, slack-manifest.yaml, .env.example from the declarations
+	@$(BIN)/python -m bot.reference
+
+train-nlp: install ## the mood model from the texts that may be shipped
+	@$(BIN)/python -m nlp.train
+
+flow: install ## the files that a command visits, in order: make flow SAY="/deal add Acme 12k"
+	@$(BIN)/python -m bot.flow "$(SAY)"
+
+browser: ## Debian's chromium for the browser tests, where it is missing
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
+	  command -v apt-get >/dev/null && test "$$(id -u)" = 0 && { echo "Installing chromium …"; apt-get -qq update >/dev/null && apt-get -qq install -y --no-install-recommends chromium >/dev/null 2>&1; } \
+	  || echo "chromium is missing: browser tests will skip"; }
