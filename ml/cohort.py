@@ -53,9 +53,9 @@ def retention(days: pd.DataFrame, end: pd.Timestamp) -> Cohorts:
     came = pd.DataFrame({"customer": known["customer"], "cohort": first, "after": month - first})
     once = came.drop_duplicates(["customer", "after"])
     table = once.pivot_table(index="cohort", columns="after", values="customer", aggfunc="count")
-    table = table.reindex(columns=range(int(once["after"].max()) + 1)).fillna(0.0)
-    size = table[0]
     seen_until = end.year * 12 + end.month - 1
+    table = table.reindex(columns=range(seen_until - int(month.min()) + 1)).fillna(0.0)
+    size = table[0]
     seen = table.index.to_numpy()[:, None] + table.columns.to_numpy()[None, :] <= seen_until
     active = table.where(seen)
     active.index = pd.Index([_name(int(m)) for m in table.index], name="cohort")

@@ -38,9 +38,11 @@ def best(answers: Sequence[datetime], everyone: Sequence[datetime] = ()) -> Cont
     n = len(answers)
     if n < FEWEST:
         return ContactTime(None, None, None, n, "few_answers")
-    shares = profile(own, counts(everyone))
+    others = counts(everyone)
+    shares = profile(own, others)
     hour = max(range(HOURS), key=lambda h: (shares[h], own[h], -h))
-    return ContactTime(hour, shares[hour], max(range(HOURS), key=lambda h: (own[h], -h)), n)
+    share = (own[hour] + EVERYONE * _prior(others)[hour]) / (n + EVERYONE)
+    return ContactTime(hour, share, max(range(HOURS), key=lambda h: (own[h], -h)), n)
 
 
 def counts(answers: Sequence[datetime]) -> list[int]:
@@ -52,12 +54,16 @@ def counts(answers: Sequence[datetime]) -> list[int]:
 
 
 def profile(own: Sequence[int], everyone: Sequence[int]) -> list[float]:
-    """Shares of the 24 hours that a next answer falls into; they add up to 1."""
-    total = sum(everyone)
-    prior = [(n + 1) / (total + HOURS) for n in everyone]
+    """Smoothed shares of the 24 hours, by which they are ranked; they add up to 1."""
+    prior = _prior(everyone)
     smooth = [
         sum(part * own[(h + shift - 1) % HOURS] for shift, part in enumerate(SPREAD))
         for h in range(HOURS)
     ]
     n = sum(own)
     return [(s + EVERYONE * p) / (n + EVERYONE) for s, p in zip(smooth, prior, strict=True)]
+
+
+def _prior(everyone: Sequence[int]) -> list[float]:
+    total = sum(everyone)
+    return [(n + 1) / (total + HOURS) for n in everyone]
