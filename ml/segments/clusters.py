@@ -14,6 +14,7 @@ from ml.segments.rule import MOST_CONDITIONS, Condition, Field, Rule
 
 STABLE = 0.8  # adjusted Rand index, on average over bootstraps, below which nothing is told
 BOOTSTRAPS = 20
+INITS = 2  # starts of k-means, which begins with spread-out centres
 SIZES = (2, 3, 4, 5)
 FEWEST = 60
 MOST = 2_000  # customers that clusters are looked for among, evenly taken
@@ -52,20 +53,20 @@ def find(table: pd.DataFrame, seed: int) -> Clusters:
         return Clusters((), stability, "not_stable")
     labels = {k: _split(points, k, seed) for k in stable}
     silhouette = {k: float(silhouette_score(points, labels[k])) for k in stable}
-    real = [k for k in stable if silhouette[k] > max(_without_structure(points, k, seed))]
-    if not real:
-        return Clusters((), stability, "no_structure")
-    for k in sorted(real, key=lambda k: -silhouette[k]):
-        rules = _rules(used, labels[k])
+    reason = "no_structure"
+    for k in sorted(stable, key=lambda k: -silhouette[k]):
+        if any(dreamt >= silhouette[k] for dreamt in _without_structure(points, k, seed)):
+            continue
+        reason, rules = "no_short_rule", _rules(used, labels[k])
         if rules:
             return Clusters(rules, stability)
-    return Clusters((), stability, "no_short_rule")
+    return Clusters((), stability, reason)
 
 
 def _split(points: Floats, k: int, seed: int) -> Labels:
     from sklearn.cluster import KMeans  # noqa: PLC0415 - heavy
 
-    return np.asarray(KMeans(k, n_init=4, random_state=seed).fit_predict(points), np.int64)
+    return np.asarray(KMeans(k, n_init=INITS, random_state=seed).fit_predict(points), np.int64)
 
 
 def _stability(points: Floats, k: int, seed: int) -> float:
@@ -78,7 +79,7 @@ def _stability(points: Floats, k: int, seed: int) -> float:
     agreed = []
     for _ in range(BOOTSTRAPS):
         drawn = points[rng.integers(0, len(points), len(points))]
-        model = KMeans(k, n_init=4, random_state=seed).fit(drawn)
+        model = KMeans(k, n_init=INITS, random_state=seed).fit(drawn)
         agreed.append(adjusted_rand_score(whole, model.predict(points)))
     return float(np.mean(agreed))
 
