@@ -1,0 +1,1 @@
+"""Forecasts, chances and predictions, with the receipts of what was said."""

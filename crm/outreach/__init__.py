@@ -1,0 +1,1 @@
+"""Digests, reminders, and what the schedule owes."""

@@ -1,0 +1,1 @@
+"""The parts of a digest that join several chapters."""
