@@ -10,6 +10,7 @@ from pathlib import Path
 from crm.engine import catalog, refs
 from crm.engine.command import REGISTRY
 from crm.engine.permission import ROLES
+from crm.engine.settings import Settings
 from crm.engine.texts import catalogue
 from crm.language.fields import Choice
 
@@ -27,6 +28,8 @@ def spoken() -> dict[str, str]:
     """Every text key and term with the place that says it."""
     catalog.load()
     found = dict.fromkeys((*WORDS, *ROLES, *refs.MODELS), "crm/locale/keys.py")
+    for name, setting in Settings.model_fields.items():
+        found[setting.description or ""] = f"the setting {name}"
     for command in REGISTRY.values():
         for spec in command.form.specs().values():
             if isinstance(spec.type, Choice):

@@ -19,6 +19,12 @@ def undo(call: Call) -> tuple[Button, ...]:
     return (Button(T("Undo"), "undo", {"changeset": str(call.changeset_id)}),)
 
 
+def undo_row(call: Call) -> tuple[Actions, ...]:
+    """*Undo* in a row of its own, under a notice."""
+    buttons = undo(call)
+    return (Actions(buttons),) if buttons else ()
+
+
 def follow_up(row: Deal | Ticket | Company | Contact) -> Button:
     """*Follow up*, which opens the form with the record filled in."""
     return Button(

@@ -12,6 +12,9 @@ from crm.engine.post import reader_of_person
 from crm.engine.settings import Settings
 from crm.models import Role, User
 
+# The admin that a new database begins with: nobody of Slack, so that somebody there can be first.
+LOCAL_ADMIN = "ULOCAL"
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

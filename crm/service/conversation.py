@@ -27,20 +27,23 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Said(Form):
-    """A message in a thread, as Slack tells of it (ids and timestamps are Slack's)."""
+    """A message in a thread, as Slack tells of it (ids and timestamps are Slack's).
+
+    A correction that comes before its message is kept only if it says thread and author, too.
+    """
 
     channel: Annotated[str, fields.Hidden(40)]
     ts: Annotated[str, fields.Hidden(40)]
-    thread_ts: Annotated[str, fields.Hidden(40)]
-    author: Annotated[str, fields.Hidden(40)]
-    author_name: Annotated[str, fields.Hidden(200)]
+    thread_ts: Annotated[str | None, fields.Hidden(40)] = None
+    author: Annotated[str | None, fields.Hidden(40)] = None
+    author_name: Annotated[str | None, fields.Hidden(200)] = None
     text: Annotated[str, fields.Hidden()] = ""
 
 
 class Edited(Said):
     """The message as it is now; `edited_ts` orders the edits of one message."""
 
-    edited_ts: Annotated[str, fields.Hidden(40)]
+    edited_ts: Annotated[str | None, fields.Hidden(40)] = None
 
 
 @command("ticket message", may=EVERYONE, effect="change", surface="inside")
@@ -93,6 +96,8 @@ def said_at(ts: str, now: datetime) -> datetime:
 
 def _ticket(call: Call, form: Said) -> Ticket | None:
     """The ticket of a thread that the customer sees; internal talk is nobody else's business."""
+    if form.thread_ts is None or form.author is None:
+        return None
     thread = threads.of(call.session, form.channel, form.thread_ts)
     if thread is None or thread.audience != "everyone":
         return None
@@ -109,15 +114,16 @@ def _known(call: Call, form: Said) -> TicketMessage | None:
 
 def _new(call: Call, ticket: Ticket, form: Said) -> TicketMessage | None:
     """Store a message; None where another process stored it at this very moment."""
-    author = user.by_slack_id(call.session, form.author)
+    author = user.by_slack_id(call.session, form.author or "")
+    name = form.author_name or form.author or "?"
     outside = author is not None and author.is_outsider
     message = TicketMessage(
         ticket_id=ticket.id,
         channel=form.channel,
         ts=form.ts,
-        author=form.author_name,
+        author=name,
         author_id=author.id if author else None,
-        is_customer=outside or _spoke_as_customer(call, ticket, author, form.author_name),
+        is_customer=outside or _spoke_as_customer(call, ticket, author, name),
         text=form.text,
         said_at=said_at(form.ts, call.now),
     )
@@ -143,6 +149,8 @@ def _of(call: Call, message: TicketMessage) -> Ticket:
 
 
 def _is_newer(form: Edited, message: TicketMessage) -> bool:
+    if form.edited_ts is None:
+        return message.text != form.text
     if message.edited_ts is None:
         return True
     return said_at(form.edited_ts, EPOCH) > said_at(message.edited_ts, EPOCH)

@@ -1,12 +1,14 @@
 """The field types: each claims its words, reads them, shows them, and has one form element."""
 
 from crm.language.fields.base import Claim, FieldType, Reading
-from crm.language.fields.choice import Choice
+from crm.language.fields.choice import Choice, Language
 from crm.language.fields.contact import Email, Phone
+from crm.language.fields.figures import Figures
 from crm.language.fields.money import Money
 from crm.language.fields.number import Number
 from crm.language.fields.person import People, Person
 from crm.language.fields.record import Fresh, Ref
+from crm.language.fields.recurring import Recurring
 from crm.language.fields.stage import StageName
 from crm.language.fields.text import Hidden, Phrase, Word
 from crm.language.fields.when import Day, Planned, When
@@ -18,8 +20,10 @@ __all__ = [
     "Day",
     "Email",
     "FieldType",
+    "Figures",
     "Fresh",
     "Hidden",
+    "Language",
     "Money",
     "Number",
     "People",
@@ -28,6 +32,7 @@ __all__ = [
     "Phrase",
     "Planned",
     "Reading",
+    "Recurring",
     "Ref",
     "StageName",
     "When",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from crm.engine.errors import NotUnderstood
 from crm.engine.reply import Option
 from crm.engine.texts import LANGUAGES, Reader, T, Term, say
@@ -58,3 +60,24 @@ class Choice(FieldType[str]):
         """All choices."""
         del reading
         return tuple(Option(Term(token), token) for token in self.tokens)
+
+
+class Language(Choice):
+    """English or Chinese, by code or by name: `en` or `zh`."""
+
+    names = MappingProxyType(
+        {"en": "en", "english": "en", "英语": "en", "英文": "en"}
+        | {"zh": "zh", "chinese": "zh", "中文": "zh", "汉语": "zh"}
+    )
+    labels = MappingProxyType({"en": "English", "zh": "中文"})
+
+    def __init__(self, *, claims: bool = True) -> None:
+        super().__init__(*self.labels, claims=claims)
+
+    def _find(self, text: str) -> str | None:
+        return self.names.get(name_key(text))
+
+    def options(self, reading: Reading) -> tuple[Option, ...]:
+        """Both, each in its own language."""
+        del reading
+        return tuple(Option(label, code) for code, label in self.labels.items())

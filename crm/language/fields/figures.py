@@ -12,7 +12,11 @@ from crm.language.words import Words
 
 EXAMPLE = "age=30 income=6000 purchase_history=5"
 MOST = 200
-PAIR = re.compile(r'([^\s=＝"“,，;；]+)\s?[=＝]\s?(?:"([^"]*)"|“([^”]*)”|([^\s"“]+))[\s,，;；]*')
+PAIR = re.compile(
+    r'([^\s=＝"“,，;；]+)\s?[=＝]\s?'
+    r'(?:"([^"]*)"|“([^”]*)”|((?:(?![,，;；]+[^\s=＝]+[=＝])[^\s"“])+))'
+    r"[\s,，;；]*"
+)
 
 Pairs = tuple[tuple[str, str], ...]
 

@@ -1,0 +1,82 @@
+import pytest
+
+from crm.engine import catalog
+from crm.engine.command import spoken
+from crm.engine.texts import LANGUAGES, catalogue
+from crm.language.vocabulary import vocabulary
+from crm.locale import keys
+
+catalog.load()
+EXAMPLES = [
+    (language, name, example)
+    for language in LANGUAGES
+    for name, words in vocabulary(language).commands.items()
+    for example in words.examples
+    if name != "admin"  # it runs once in a workspace's life
+]
+RECORDS = {"deal", "followup", "ticket", "company", "contact"}
+BEFORE = {
+    "ticket reopen": ["ticket resolve T-1"],
+    "token revoke": ["token reports", "token 报表"],
+    "redo": ["undo"],
+    "digest stop": ["digest every monday 9:00"],
+}
+
+
+def test_every_text_exists_in_chinese():
+    assert keys.missing("zh") == {}
+
+
+def test_translations_hold_the_same_placeholders():
+    assert keys.crooked("zh") == []
+
+
+def test_no_translation_is_left_over():
+    known = set(keys.spoken())
+    assert {key for key in catalogue("zh") if key not in known} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_spoken_command_has_words_and_an_example_in_both_languages(language):
+    words = vocabulary(language).commands
+    silent = [c.name for c in spoken() if c.name not in words or not words[c.name].examples]
+    assert silent == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_field_has_a_label_in_both_languages(language):
+    known = vocabulary(language).fields
+    named = {
+        name
+        for command in spoken()
+        for name, spec in command.form.specs().items()
+        if spec.type.element != "hidden"
+    }
+    assert named - set(known) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_words_are_only_kept_for_commands_that_exist(language):
+    assert set(vocabulary(language).commands) - {command.name for command in spoken()} == set()
+
+
+def test_no_two_commands_share_a_name():
+    seen = {}
+    for language in LANGUAGES:
+        for name, words in vocabulary(language).commands.items():
+            for said in (*words.aliases, *words.bare):
+                kind = "bare" if said in words.bare else "name"
+                assert seen.setdefault((kind, said.casefold()), name) == name
+
+
+@pytest.mark.parametrize(("language", "name", "example"), EXAMPLES)
+def test_every_example_runs(world, deal, language, name, example):
+    speaker = world.as_("mei" if language == "zh" and name.split()[0] in RECORDS else "ada")
+    speaker.says("followup add D-1 due_at=2026-11-30T10:00 call Jane")
+    world.as_("ben").says('ticket add Acme "The arm stops at night"')
+    for said in BEFORE.get(name, []):
+        speaker.says(said)
+    world.later(minutes=5)
+    answer = speaker.says(example)
+    assert answer.reply.views
+    assert not answer.is_repeat
