@@ -97,8 +97,8 @@ def _command(core: Core, person: Person, channel: Channel, words: tuple[str, str
 
 
 def base(core: Core, person: Person, kind: str) -> Json:
-    """What every interaction payload holds."""
-    team = core.workspace.team_named(person.team) or core.workspace.team
+    """What every interaction payload holds: the app's team, and the person's own beside it."""
+    team = core.workspace.team
     return {
         "type": kind,
         "team": {"id": team.id, "domain": team.domain},

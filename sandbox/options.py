@@ -71,6 +71,7 @@ class Options:
     `events`, `commands`: what the app declared; None lets everything through.
     `rate`: `refuse` (429 above one post a second and channel), `hide` (accepted, never shown) or
     `off`; `burst` posts are let through first.
+    `home_tab`: whether the app has one. `self_events`: whether it hears its own messages.
     `retry_delays`: waits before an event is sent again, divided by `time_scale`.
     """
 
@@ -82,6 +83,7 @@ class Options:
     rate: str = "refuse"
     burst: int = 10
     self_events: bool = True
+    home_tab: bool = True
     answer_limit: float = 3.0
     trigger_life: float = 3.0
     retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
@@ -102,6 +104,7 @@ def apply_manifest(options: Options, manifest: Json) -> None:
     scopes = (manifest.get("oauth_config") or {}).get("scopes") or {}
     events = (settings.get("event_subscriptions") or {}).get("bot_events")
     options.manifest = manifest
+    options.home_tab = bool((features.get("app_home") or {}).get("home_tab_enabled", True))
     options.scopes = tuple(scopes.get("bot") or options.scopes)
     options.events = None if events is None else tuple(events)
     options.commands = tuple(

@@ -39,6 +39,8 @@ def update(call: Call) -> Json:
 def publish(call: Call) -> Json:
     """Set a person's Home tab."""
     user, body = call.person("user_id"), _view(call.json("view"))
+    if not call.core.options.home_tab:
+        raise SlackError("not_enabled")
     view = screens.publish(call.core, user.id, body, call.maybe("hash"))
     return {"view": screens.shown(call.core, view)}
 

@@ -16,6 +16,7 @@ _SWITCHES = {
     "rate": str,
     "burst": int,
     "self_events": bool,
+    "home_tab": bool,
     "answer_limit": float,
     "trigger_life": float,
     "time_scale": float,

@@ -70,7 +70,9 @@ class SignedHttp:
         self, body: bytes, headers: dict[str, str]
     ) -> tuple[int | None, str, str, bool]:
         if self._client is None:
-            limits = httpx.Limits(max_connections=500, max_keepalive_connections=50)
+            limits = httpx.Limits(
+                max_connections=500, max_keepalive_connections=50, keepalive_expiry=2
+            )
             self._client = httpx.AsyncClient(
                 timeout=600, limits=limits, max_redirects=2, follow_redirects=True, trust_env=False
             )

@@ -5,7 +5,7 @@ import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { watch } from "./control.js";
 import { showDeveloper } from "./developer.js";
-import { avatar, showMessages } from "./messages.js";
+import { avatar, showMessages, walk } from "./messages.js";
 import { refreshModal } from "./modal.js";
 import { showSidebar } from "./sidebar.js";
 import * as state from "./state.js";
@@ -17,6 +17,7 @@ const side = document.getElementById("side");
 const nav = document.getElementById("sidebar");
 let shown = {}; // what the pane was built for, and its list
 let thread = {};
+const PAGE = 100; // messages shown at first, and with each step back
 
 async function start() {
   const link = /\/archives\/(\w+)\/p(\d{10})(\d{6})$/.exec(location.pathname);
@@ -25,7 +26,12 @@ async function start() {
     history.replaceState(null, "", `/#/${link[1]}/${ts}`);
   }
   watch(changed, reload);
-  await reload();
+  try {
+    await reload();
+  } catch (failed) {
+    fill(pane, h("p", { class: "notice", role: "alert" }, failed.message));
+    return;
+  }
   window.addEventListener("hashchange", arrive);
   document.querySelector(".skip").addEventListener("click", (e) => { e.preventDefault(); pane.focus(); });
   document.addEventListener("keydown", (e) => {
@@ -62,7 +68,7 @@ async function go(where, keepThread = null) {
   now.thread = keepThread;
   document.body.classList.remove("nav-open");
   state.toAddress();
-  build();
+  if (build() && state.isApp(now.place)) await state.act("home", { tab: now.tab, wait: false });
   await Promise.all([refresh(), refreshThread()]);
   shown.input?.focus();
 }
@@ -82,8 +88,9 @@ function openThread(ts) {
 function build() {
   const here = state.channel(now.place);
   const key = `${now.me.id} ${now.place} ${now.tab}`;
-  if (!here || shown.key === key) return;
-  const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0" });
+  if (!here || shown.key === key) return false;
+  const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0", onkeydown: walk });
+  const more = h("button", { type: "button", class: "outlined earlier", hidden: true, onclick: () => { shown.limit += PAGE; refreshList(); } }, "Earlier messages");
   const title = here.kind === "im" ? here.name : `${here.kind === "private" ? "🔒" : "#"} ${here.name}`;
   const box = now.tab === "home" ? null : composer(() => ({ channel: now.place }), here.kind === "im" ? `Message ${here.name}` : `Message #${here.name}`, "composer");
   fill(pane, 
@@ -94,9 +101,10 @@ function build() {
       here.is_ext_shared ? h("span", { class: "team-badge" }, "Shared with another company") : null,
       here.kind === "im" ? null : h("span", { class: "count" }, `${here.members.length} members`)),
     state.isApp(now.place) ? tabs() : null, bookmarks(here),
-    now.tab === "home" ? h("div", { class: "home", role: "tabpanel", "aria-label": "Home" }) : h("div", { class: "scroll" }, list),
+    now.tab === "home" ? h("div", { class: "home", role: "tabpanel", "aria-label": "Home" }) : h("div", { class: "scroll" }, more, list),
     now.tab === "home" ? null : h("div", { class: "dock" }, here.is_archived ? h("p", { class: "muted" }, "This channel is archived.") : box));
-  shown = { key, list, input: box?.querySelector("textarea") };
+  shown = { key, list, more, limit: PAGE, input: box?.querySelector("textarea") };
+  return true;
 }
 
 function bookmarks(here) {
@@ -108,7 +116,8 @@ function tabs() {
   const tab = (name, label) => h("button", {
     type: "button", role: "tab", "aria-selected": String(now.tab === name), onclick: () => pick(name),
   }, label);
-  return h("div", { class: "tabs", role: "tablist", "aria-label": "App" }, tab("home", "Home"), tab("messages", "Messages"));
+  const home = now.world.options.home_tab ? tab("home", "Home") : null;
+  return h("div", { class: "tabs", role: "tablist", "aria-label": "App" }, home, tab("messages", "Messages"));
 }
 
 async function pick(name) {
@@ -127,11 +136,13 @@ async function refresh() {
 
 async function refreshList() {
   const asked = now.place;
-  const { messages, channel } = await state.read("sees", { channel: asked });
+  const { messages, channel } = await state.read("sees", { channel: asked, limit: shown.limit });
   if (asked !== now.place || !shown.list) return;
+  shown.more.hidden = messages.length < shown.limit;
+  shown.fresh ??= firstUnread(messages, channel);
   const scroll = shown.list.parentElement;
   const atEnd = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < 80 || !shown.list.children.length;
-  showMessages(shown.list, messages, openThread);
+  showMessages(shown.list, messages, openThread, shown.fresh);
   if (atEnd) settle(scroll);
   if (channel.unread && document.visibilityState === "visible") {
     await state.act("read", { channel: asked });
@@ -139,6 +150,9 @@ async function refreshList() {
     if (own) own.unread = 0;
   }
 }
+
+const firstUnread = (messages, channel) =>
+  (channel.unread ? messages.filter((m) => m.user !== now.me.id && !m.ephemeral).at(-channel.unread)?.ts : null) ?? "";
 
 // Stays at the end while images come in.
 function settle(scroll) {
@@ -174,7 +188,7 @@ async function refreshThread() {
 }
 
 function buildThread(key) {
-  const list = h("ol", { class: "messages", "aria-label": "Thread messages", tabindex: "0" });
+  const list = h("ol", { class: "messages", "aria-label": "Thread messages", tabindex: "0", onkeydown: walk });
   const target = () => ({ channel: now.place, thread_ts: now.thread });
   const box = composer(target, "Reply…", "reply");
   fill(side,

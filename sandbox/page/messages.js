@@ -10,20 +10,39 @@ import { clock, day, dayKey, dateOf, full } from "./time.js";
 import { prefix } from "./control.js";
 
 // Shows `list` in the element `box`; `open(ts)` opens a thread, null inside one.
-export function showMessages(box, list, open) {
+// A line marks `firstUnread`, the ts of the first message that was new on arrival.
+export function showMessages(box, list, open, firstUnread = null) {
   const rows = [];
   let before = null;
   for (const message of list) {
+    if (message.ts === firstUnread) rows.push({ fresh: true, ts: message.ts });
     if (!before || dayKey(dateOf(before.ts)) !== dayKey(dateOf(message.ts))) rows.push({ day: day(message.ts), ts: message.ts });
     const near = before && before.user === message.user && before.ephemeral === message.ephemeral
-      && !rows.at(-1).day && Number(message.ts) - Number(before.ts) < 300 && before.subtype === message.subtype;
+      && rows.at(-1).message && Number(message.ts) - Number(before.ts) < 300 && before.subtype === message.subtype;
     rows.push({ message, compact: near });
     before = message;
   }
   const drafts = new Map();
-  reconcile(box, rows, (r) => (r.day ? `day ${r.ts}` : r.message.ts),
-    (r) => JSON.stringify(r) + now.me.id,
-    (r) => (r.day ? h("li", { class: "day" }, h("span", {}, r.day)) : row(r, open, drafts)));
+  reconcile(box, rows, (r) => (r.message ? r.message.ts : `${r.day ? "day" : "new"} ${r.ts}`),
+    (r) => JSON.stringify(r) + now.me.id, (r) => line(r, open, drafts));
+}
+
+function line(r, open, drafts) {
+  if (r.day) return h("li", { class: "day" }, h("span", {}, r.day));
+  return r.fresh ? h("li", { class: "fresh" }, h("span", {}, "New")) : row(r, open, drafts);
+}
+
+// The arrows walk from message to message; Tab then reaches what can be done with one.
+export function walk(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || event.target.matches("input, textarea, select")) return;
+  const all = [...event.currentTarget.querySelectorAll(".message")];
+  const at = all.indexOf(event.target.closest(".message"));
+  const next = at < 0 ? all.at(-1) : all[at + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
 }
 
 function row({ message, compact }, open, drafts) {
