@@ -23,7 +23,7 @@ KINDS = {
 }
 
 
-def fit(kind: str, frame: "pd.DataFrame", target: str, **options: Any) -> "Fitted":  # noqa: ANN401 - passed on to the kind's own fit, which is typed
+def fit(kind: str, frame: "pd.DataFrame", target: str, **options: Any) -> "Fitted":
     """Fit the model of a kind (one of `KINDS`) on a frame; `options` as of `ml.churn.fit`.
 
     Raises `ml.errors.UnknownChoice` for a kind that does not exist.

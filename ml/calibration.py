@@ -4,6 +4,7 @@ A line with a positive slope keeps the order of the records, so AUC cannot chang
 contributions exact: each is multiplied by the slope.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,9 @@ class Calibration:
         """Raw scores as calibrated log odds."""
         out: Floats = self.offset + self.slope * raw
         return out
+
+
+Learn = Callable[[Floats, Floats], Calibration]  # (raw scores, outcomes)
 
 
 def learn(raw: Floats, outcomes: Floats, prior: float = 20.0) -> Calibration:

@@ -1,4 +1,4 @@
-"""Will this customer leave?"""
+"""Will this customer leave? The fit, by its kind."""
 
 from typing import TYPE_CHECKING
 

@@ -1,4 +1,4 @@
-"""Will this lead become a customer?"""
+"""Will this lead become a customer? The fit, by its kind."""
 
 from typing import TYPE_CHECKING
 

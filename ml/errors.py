@@ -5,7 +5,7 @@ class PredictionError(ValueError):
     """Something in the input stands in the way; the message says what to do."""
 
 
-class BadFrame(PredictionError):  # noqa: N818 - named as the sentence that it says
+class BadFrame(PredictionError):
     """The frame cannot be used; `column` names the column at fault, if there is one."""
 
     def __init__(self, message: str, column: str | None = None) -> None:
@@ -13,9 +13,9 @@ class BadFrame(PredictionError):  # noqa: N818 - named as the sentence that it s
         self.column = column
 
 
-class BadModelFile(PredictionError):  # noqa: N818 - named as the sentence that it says
+class BadModelFile(PredictionError):
     """The file is no model of ours, or not as it was written."""
 
 
-class UnknownChoice(PredictionError):  # noqa: N818 - named as the sentence that it says
+class UnknownChoice(PredictionError):
     """A kind or an algorithm that does not exist; the message lists those that do."""

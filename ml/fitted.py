@@ -42,7 +42,7 @@ class Fitted:
     encoder: Encoder
     model: Model
     spread: Spread
-    calibration: Calibration = Calibration()
+    calibration: Calibration = field(default_factory=Calibration)
     comparison: tuple[dict[str, Any], ...] = ()
     about: dict[str, Any] = field(default_factory=dict)
 

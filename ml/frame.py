@@ -40,7 +40,9 @@ MISSING_WORDS_ZH = frozenset(("无", "未知", "未填写"))
 UNCHOSEN = "(not chosen)"
 READABLE_SHARE = 0.9  # of a text column's filled rows must read as numbers (dates) to be one
 NOISE = re.compile(r"[\s,$€£¥%]")
-ID_NAME = re.compile(r"(^|[^a-z])(id|uuid|guid|number|no|nr|num|key|code|ref|编号)([^a-z]|$)", re.I)
+ID_NAME = re.compile(
+    r"(^|[^a-z])(id|uuid|guid|number|no|nr|num|key|code|ref|编号)([^a-z]|$)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -108,10 +110,12 @@ def words(series: "pd.Series[Any]") -> tuple[NDArray[np.intp], list[str]]:
 
 
 def _distinct(series: "pd.Series[Any]") -> tuple[NDArray[np.intp], list[str]]:
+    codes: NDArray[np.intp]
     if isinstance(series.dtype, pd.CategoricalDtype):
-        codes, distinct = series.cat.codes.to_numpy(np.intp), series.cat.categories
+        codes, distinct = np.array(series.cat.codes, np.intp), series.cat.categories
     else:
-        codes, distinct = pd.factorize(series, use_na_sentinel=True)
+        found, distinct = pd.factorize(series, use_na_sentinel=True)
+        codes = np.asarray(found, np.intp)
     return codes, [_word(value) for value in distinct]
 
 
@@ -151,7 +155,8 @@ def numbers(series: "pd.Series[Any]") -> Floats:
         return spread(codes, np.array([number_of(word) for word in distinct], float))
     if pd.api.types.is_datetime64_any_dtype(series.dtype):
         return dates(series)
-    values = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    raw = pd.to_numeric(series, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    values: Floats = np.asarray(raw, np.float64)
     return np.where(np.isfinite(values), values, np.nan)
 
 
@@ -162,7 +167,7 @@ def dates(series: "pd.Series[Any]") -> Floats:
         return spread(codes, np.array(when.days(distinct), float))
     stamps = pd.to_datetime(series, utc=True, errors="coerce")
     days = (stamps - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
-    return days.to_numpy(np.float64, na_value=np.nan)
+    return np.array(days, np.float64)
 
 
 def readable_share(values: Floats, filled: int) -> float:

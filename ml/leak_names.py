@@ -6,57 +6,55 @@ from ml.frame import Column
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[\u4e00-\u9fff]+")
 
+
+def listed(words: str) -> frozenset[str]:
+    """The words of a text, apart from each other by blanks."""
+    return frozenset(words.split())
+
+
 # Told beforehand, whatever else the name says: an expected close date, earlier cancellations.
-BEFORE = frozenset(
-    ("expected", "planned", "target", "forecasted", "scheduled", "due", "previous", "prior", "past")
-    + ("earlier", "historical", "renewal", "expiry", "expires", "until", "before", "since", "days")
-    + ("weeks", "months", "hours", "ago", "recency", "count", "number", "num", "avg", "average")
-    + ("policy", "preferred", "prev", "frequency", "initial", "first")
+BEFORE = listed(
+    """
+    expected planned target forecasted scheduled due previous prior past earlier historical
+    renewal expiry expires until before since days weeks months hours ago recency count
+    number num avg average policy preferred prev frequency initial first
+    """
 )
 # The record's own verdict, written down when it ends.
-ENDING = frozenset(
-    ("won", "lost", "loss", "churned", "churn", "attrition", "attrited", "converted", "conversion")
-    + ("closed", "close", "closing", "cancelled", "canceled", "cancellation", "cancel", "exited")
-    + (
-        "exit",
-        "terminated",
-        "termination",
-        "deactivated",
-        "deactivation",
-        "resolved",
-        "unsubscribed",
-    )
+ENDING = listed(
+    """
+    won lost loss churned churn attrition attrited converted conversion closed close closing
+    cancelled canceled cancellation cancel exited exit terminated termination deactivated
+    deactivation resolved unsubscribed
+    """
 )
-ABOUT_ENDING = frozenset(
-    ("date", "at", "on", "time", "day", "reason", "value", "amount", "label", "flag", "score")
-    + ("category", "by", "stage", "status", "type", "cause", "comment", "notes", "is", "has")
-    + ("probability", "month", "quarter", "year", "price", "total", "code", "prediction", "risk")
+ABOUT_ENDING = listed(
+    """
+    date at on time day reason value amount label flag score category by stage status type
+    cause comment notes is has probability month quarter year price total code prediction
+    risk
+    """
 )
-RECORD = frozenset(
-    ("lead", "deal", "opportunity", "prospect", "profile", "activity", "customer", "account")
-    + ("subscription", "order", "reservation", "booking", "case", "ticket", "contract", "current")
-    + ("final", "win", "churn", "conversion", "propensity", "last", "latest", "member", "loan")
+RECORD = listed(
+    """
+    lead deal opportunity prospect profile activity customer account subscription order
+    reservation booking case ticket contract current final win churn conversion propensity
+    last latest member loan
+    """
 )
 VERDICT = frozenset(("status", "stage", "disposition", "outcome", "lifecycle"))
 GRADE = frozenset(("score", "index", "quality", "grade", "rating", "rank", "profile"))
-GRADED = frozenset(
-    ("lead", "deal", "opportunity", "prospect", "profile", "activity", "win", "churn", "conversion")
-    + ("propensity",)
+GRADED = listed(
+    """
+    lead deal opportunity prospect profile activity win churn conversion propensity
+    """
 )
 LATEST = frozenset(("last", "latest", "final", "current", "recent"))
-STATE = frozenset(
-    ("activity", "status", "stage", "step", "action", "state", "disposition", "event", "touch")
-    + (
-        "modified",
-        "update",
-        "updated",
-        "note",
-        "outcome",
-        "response",
-        "change",
-        "changed",
-        "result",
-    )
+STATE = listed(
+    """
+    activity status stage step action state disposition event touch modified update updated
+    note outcome response change changed result
+    """
 )
 ALONE = {
     "tags": "labels are added while the record is worked on",
@@ -81,32 +79,18 @@ ALONE = {
     "sales cycle length": "known only after the outcome",
     "sales cycle days": "known only after the outcome",
 }
-CHINESE = (
-    "流失原因",
-    "流失日期",
-    "流失时间",
-    "赢单",
-    "输单",
-    "丢单",
-    "成交日期",
-    "成交时间",
-    "成交金额",
+CHINESE = listed(
+    """
+    流失原因 流失日期 流失时间 赢单 输单 丢单 成交日期 成交时间 成交金额 关闭时间 关闭日期
+    关闭原因 结束原因 取消原因 最后活动 最近活动 标签 线索评分 线索质量
+    客户状态 线索状态 商机状态 当前状态 结果
+    """
 )
-CHINESE += (
-    "关闭时间",
-    "关闭日期",
-    "关闭原因",
-    "结束原因",
-    "取消原因",
-    "最后活动",
-    "最近活动",
-    "标签",
-)
-CHINESE += ("线索评分", "线索质量", "客户状态", "线索状态", "商机状态", "当前状态", "结果")
-GENERIC = frozenset(
-    ("is", "has", "deal", "lead", "customer", "status", "stage", "flag", "label", "value", "target")
-    + ("outcome", "yes", "no", "will", "did", "y", "class", "account", "user", "client", "order")
-    + ("result", "type", "next", "amount", "purchase", "sales", "sale", "the", "of", "in", "to")
+GENERIC = listed(
+    """
+    is has deal lead customer status stage flag label value target outcome yes no will did y
+    class account user client order result type next amount purchase sales sale the of in to
+    """
 )
 
 

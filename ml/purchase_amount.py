@@ -1,8 +1,8 @@
-"""How much will this customer's next purchase be?"""
+"""How much will this customer's next purchase be? The fit, by its kind."""
 
 from typing import TYPE_CHECKING
 
-from ml import textbook
+from ml import amounts, textbook
 from ml.ask import Ask, Progress
 from ml.textbook import from_coefficients
 
@@ -31,4 +31,4 @@ def fit(
     figures. Raises `ml.errors.BadFrame` or `UnknownChoice`.
     """
     ask = Ask(KIND, frame, target, time, algorithm, seed, progress).checked()
-    return textbook.fit(ask)
+    return textbook.fit(ask) if algorithm == "linear" else amounts.fit(ask)

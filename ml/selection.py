@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ml import candidates
+from ml.ask import Progress
 from ml.candidates import Setting
 from ml.encode import Table
 from ml.folds import Split
@@ -39,10 +40,18 @@ class Judge:
     target: Floats
     losses: Losses
     usual: Callable[[Floats], float]  # the baseline's raw score from training outcomes
+    measure: Callable[[Floats, Floats], dict[str, float]]
+    baseline: str
+    chance: bool
 
 
 def compare(
-    table: Table, judge: Judge, names: list[str], cuts: list[Split], setting: Setting
+    table: Table,
+    judge: Judge,
+    names: list[str],
+    cuts: list[Split],
+    setting: Setting,
+    tell: Progress,
 ) -> Heldback:
     """Held-back raw scores of each named algorithm (a blend from its parts' scores)."""
     single = [name for name in names if name != "blend"]
@@ -51,12 +60,14 @@ def compare(
     for at, cut in enumerate(cuts):
         past, outcomes = table.take(cut.train), judge.target[cut.train]
         future = table.take(cut.test)
-        for name in single:
+        for step, name in enumerate(single):
+            tell("compare", at * len(single) + step, len(cuts) * len(single))
             model = candidates.fit(name, past, outcomes, setting)
             totals[name][cut.test] += model.raw(future)
         usual[cut.test] += judge.usual(outcomes)
         seen[cut.test] += 1
         block[cut.test] = at
+    tell("compare", len(cuts) * len(single), len(cuts) * len(single))
     rows = np.flatnonzero(seen)
     scores = {name: total[rows] / seen[rows] for name, total in totals.items()}
     if "blend" in names:

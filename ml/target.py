@@ -7,15 +7,25 @@ from ml import frame as frames
 from ml.errors import BadFrame
 from ml.frame import Floats
 
-YES = frozenset(
-    ("1", "yes", "y", "true", "t", "won", "win", "converted", "churned", "churn", "left", "lost it")
-    + ("closed won", "success", "positive", "bought", "buy", "cancelled", "canceled", "closed-won")
-    + ("attrited customer", "是", "赢单", "成交", "已成交", "流失", "已流失", "已转化")
+
+def listed(words: str) -> frozenset[str]:
+    """The phrases of a text, apart from each other by bars and lines."""
+    return frozenset(word.strip() for line in words.splitlines() for word in line.split("|"))
+
+
+YES = listed(
+    """
+    1 | yes | y | true | t | won | win | converted | churned | churn | left | closed won
+    closed-won | success | positive | bought | buy | cancelled | canceled | attrited customer
+    是 | 赢单 | 成交 | 已成交 | 流失 | 已流失 | 已转化
+    """
 )
-NO = frozenset(
-    ("0", "no", "n", "false", "f", "lost", "loss", "not converted", "stayed", "retained", "active")
-    + ("closed lost", "failure", "negative", "closed-lost", "existing customer", "disqualified")
-    + ("否", "输单", "丢单", "未流失", "未转化")
+NO = listed(
+    """
+    0 | no | n | false | f | lost | loss | not converted | stayed | retained | active
+    closed lost | closed-lost | failure | negative | existing customer | disqualified
+    否 | 输单 | 丢单 | 未流失 | 未转化
+    """
 )
 
 

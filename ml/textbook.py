@@ -52,7 +52,7 @@ def fit(ask: Ask) -> Fitted:
 
 def halves(n: int, seed: int) -> tuple["np.ndarray[tuple[int], np.dtype[np.int64]]", ...]:
     """(training rows, test rows): a random fifth is the test, as usual libraries draw it."""
-    shuffled = np.random.RandomState(seed).permutation(n)  # noqa: NPY002 - the textbook's split
+    shuffled = np.random.RandomState(seed).permutation(n)
     held = int(np.ceil(TEST_SHARE * n))
     return shuffled[held:], shuffled[:held]
 

@@ -11,7 +11,7 @@ MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 CLOCK = r"(?:[T ,]+(?P<h>\d{1,2}):(?P<mi>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?\s*(?P<half>[ap]m)?)?"
 ZONE = r"\s*(?:Z|UTC|(?P<sign>[+-])(?P<zh>\d{2}):?(?P<zm>\d{2}))?$"
 FORMS = tuple(
-    re.compile(rf"^(?:{day}){CLOCK}{ZONE}", re.I)
+    re.compile(rf"^(?:{day}){CLOCK}{ZONE}", re.IGNORECASE)
     for day in (
         r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})",
         r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?P<d>\d{1,2})日",

@@ -1,4 +1,4 @@
-"""Will this deal be won?"""
+"""Will this deal be won? The fit, by its kind."""
 
 from typing import TYPE_CHECKING
 

@@ -27,22 +27,36 @@ class Curve:
     score: Floats
     missing: float
     slope: float = 0.0
+    log: bool = False  # read along log(1 + x)
 
     def of(self, numbers: Floats) -> Floats:
         """The score of each value, `missing` for NaN."""
-        known = np.interp(numbers, self.at, self.score) if len(self.at) else self.slope * numbers
+        along = logged(numbers) if self.log else numbers
+        known = np.interp(along, self.at, self.score) if len(self.at) else self.slope * numbers
         out: Floats = np.where(np.isnan(numbers), self.missing, known)
         return out
 
     def state(self) -> list[Any]:
         """Plain JSON values."""
-        return [self.at.tolist(), self.score.tolist(), self.missing, self.slope]
+        return [self.at.tolist(), self.score.tolist(), self.missing, self.slope, self.log]
 
     @classmethod
     def read(cls, state: list[Any]) -> "Curve":
         """The curve that `state` described."""
-        at, score, missing, slope = state
-        return cls(np.array(at, float), np.array(score, float), float(missing), float(slope))
+        at, score, missing, slope, log = state
+        points = np.array(at, float), np.array(score, float)
+        return cls(*points, float(missing), float(slope), bool(log))
+
+
+def logged(numbers: Floats) -> Floats:
+    """log(1 + x), values below zero as zero."""
+    return np.log1p(np.maximum(numbers, 0.0))
+
+
+def is_skewed(seen: Floats) -> bool:
+    """Whether values are of different orders of magnitude: better compared by logarithms."""
+    top, middle = np.quantile(seen, [0.99, 0.5])
+    return bool(seen.min() >= 0 and top > 5 * middle and top > 10)
 
 
 @dataclass(frozen=True)
@@ -52,6 +66,7 @@ class NumberBasis:
     knots: Floats  # lowest and highest held values, the bends between them
     centre: Floats
     scale: Floats
+    log: bool = False
 
     @classmethod
     def learn(cls, values: Floats, bends: bool) -> "NumberBasis":
@@ -59,6 +74,8 @@ class NumberBasis:
         seen = values[np.isfinite(values)]
         if not len(seen):
             return cls(np.zeros(2), np.zeros(1), np.ones(1))
+        log = is_skewed(seen)
+        seen = logged(seen) if log else seen
         tail = TAIL if len(seen) > 50 else 0.0
         low, high = np.quantile(seen, [tail, 1 - tail])
         inner = np.unique(np.quantile(seen, KNOTS)) if bends else np.zeros(0)
@@ -67,24 +84,39 @@ class NumberBasis:
         knots = np.concatenate([[low], inner[(inner > low) & (inner < high)], [high]])
         raw = _hinges(seen, knots)
         spread = raw.std(axis=0)
-        return cls(knots, raw.mean(axis=0), np.where(spread > 0, spread, 1.0))
+        return cls(knots, raw.mean(axis=0), np.where(spread > 0, spread, 1.0), log)
 
     def matrix(self, values: Floats) -> Floats:
         """Rows × (value, hinges …, missing flag), zero where the value is missing."""
         missing = np.isnan(values)
-        basis = (_hinges(np.where(missing, 0.0, values), self.knots) - self.centre) / self.scale
+        along = logged(values) if self.log else values
+        basis = self._scaled(np.where(missing, 0.0, along))
         basis[missing] = 0.0
         return np.column_stack([basis, missing.astype(float)])
 
+    def _scaled(self, along: Floats) -> Floats:
+        out: Floats = (_hinges(along, self.knots) - self.centre) / self.scale
+        return out
+
     def curve(self, weights: Floats) -> Curve:
         """The curve of the solved weights (the flag's last)."""
-        score = self.matrix(self.knots) @ weights
-        return Curve(self.knots, score, float(weights[-1]))
+        score = self._scaled(self.knots) @ weights[:-1]
+        return Curve(self.knots, score, float(weights[-1]), log=self.log)
 
     @property
     def width(self) -> int:
         """Columns in the fitting matrix."""
         return len(self.centre) + 1
+
+    def state(self) -> list[Any]:
+        """Plain JSON values."""
+        return [self.knots.tolist(), self.centre.tolist(), self.scale.tolist(), self.log]
+
+    @classmethod
+    def read(cls, state: list[Any]) -> "NumberBasis":
+        """The basis that `state` described."""
+        knots, centre, scale = (np.array(values, float) for values in state[:3])
+        return cls(knots, centre, scale, bool(state[3]))
 
 
 def _hinges(values: Floats, knots: Floats) -> Floats:

@@ -18,6 +18,7 @@ from ml.models.design import Curve, Design, Effects
 STEPS = 30
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
 WIDE, WIDE_PENALTY = 400, 30.0  # columns from which one penalty, without bends, must do
+HALF_ERROR = 0.5
 HUBER = 1.345  # robust deviations from which a residual counts by its distance
 
 
@@ -88,7 +89,7 @@ def least_squares(table: Table, target: Floats, widths: tuple[int, ...]) -> Line
 
 
 def straight(slope: float, missing: float = np.nan) -> Curve:
-    """slope × x, without an end."""
+    """Slope × x, without an end."""
     return Curve(np.zeros(0), np.zeros(0), missing, slope)
 
 
@@ -103,12 +104,12 @@ def huber(table: Table, target: Floats, widths: tuple[int, ...], penalty: float)
     """Ridge by Huber's loss, by reweighting: an outlier pulls no harder than its neighbours."""
     design = Design.learn(table, widths, bends=True)
     matrix = design.matrix(table)
-    weights: Floats = np.ones(len(target))
+    weights: Floats = np.ones(len(target), np.float64)
     for _ in range(STEPS):
         solved = _weighted(matrix, target, weights, penalty)
         residual = np.abs(target - matrix @ solved[:-1] - solved[-1])
-        width = HUBER * (1.4826 * np.median(residual) + 1e-12)
-        weights = np.minimum(1.0, width / np.maximum(residual, 1e-12))
+        width = HUBER * (1.4826 * float(np.median(residual)) + 1e-12)
+        np.minimum(1.0, width / np.maximum(residual, 1e-12), out=weights)
     return built("linear", design.effects(solved[:-1]), float(solved[-1]), table)
 
 
@@ -117,8 +118,7 @@ def _weighted(matrix: Floats, target: Floats, weights: Floats, penalty: float) -
     full = np.column_stack([matrix, np.ones(len(matrix))])
     gram = (full * weights[:, None]).T @ full
     gram[np.diag_indices(len(gram))] += np.append(np.full(matrix.shape[1], penalty), 1e-9)
-    out: Floats = np.linalg.solve(gram, full.T @ (weights * target))
-    return out
+    return np.array(np.linalg.solve(gram, full.T @ (weights * target)), np.float64)
 
 
 def logistic(
@@ -126,7 +126,7 @@ def logistic(
 ) -> Linear:
     """Logistic regression with λ/2 ‖β‖² on standardised columns, intercept free.
 
-    Without a penalty, the one of least approximate leave-one-out log loss is taken.
+    Without a penalty, it is chosen by approximate leave-one-out log loss.
     """
     design = Design.learn(table, widths, bends=True)
     matrix = design.matrix(table)
@@ -139,21 +139,22 @@ def logistic(
 
 
 def _best_penalty(matrix: Floats, target: Floats) -> Floats:
-    """Of `PENALTIES`, strongest first and each from the one before, the best left out."""
-    best, least, start = None, np.inf, None
+    """The strongest of `PENALTIES` within half a standard error of the best, each left out."""
+    tried: list[tuple[Floats, Floats]] = []
+    start: Floats | None = None
     for penalty in PENALTIES:
         start = newton(matrix, target, penalty, start)
-        loss = left_out_loss(matrix, target, penalty, start)
-        if loss < least:
-            best, least = start, loss
-        elif loss > least * 1.01:
+        tried.append((start, left_out(matrix, target, penalty, start)))
+        if tried[-1][1].mean() > 1.01 * min(losses.mean() for _, losses in tried):
             break
-    assert best is not None
-    return best
+    best = min((losses for _, losses in tried), key=lambda losses: float(losses.mean()))
+    errors = HALF_ERROR / len(target) ** 0.5
+    good = (s for s, losses in tried if (losses - best).mean() <= errors * (losses - best).std())
+    return next(good)
 
 
-def left_out_loss(matrix: Floats, target: Floats, penalty: float, solved: Floats) -> float:
-    """Mean log loss of each row by the model without it, to second order (Rad, Maleki 2020)."""
+def left_out(matrix: Floats, target: Floats, penalty: float, solved: Floats) -> Floats:
+    """Log loss of each row by the model without it, to second order (Rad, Maleki 2020)."""
     full = np.column_stack([matrix, np.ones(len(matrix))])
     raw = full @ solved
     chance = sigmoid(raw)
@@ -161,9 +162,9 @@ def left_out_loss(matrix: Floats, target: Floats, penalty: float, solved: Floats
     bend = (full * weight[:, None]).T @ full
     bend[np.diag_indices(len(bend))] += np.append(np.full(matrix.shape[1], penalty), 1e-9)
     lever = np.einsum("ij,ji->i", full, np.linalg.solve(bend, full.T))
-    pull = lever * (chance - target) / np.maximum(1 - weight * lever, 0.05)
-    without = raw + pull
-    return float(np.mean(np.logaddexp(0.0, without) - target * without))
+    without = raw + lever * (chance - target) / np.maximum(1 - weight * lever, 0.05)
+    out: Floats = np.logaddexp(0.0, without) - target * without
+    return out
 
 
 def newton(matrix: Floats, target: Floats, penalty: float, start: Floats | None = None) -> Floats:

@@ -51,7 +51,7 @@ class Network:
 
     def state(self) -> dict[str, Any]:
         """Plain JSON values."""
-        bases = [[b.knots.tolist(), b.centre.tolist(), b.scale.tolist()] for b in self.design.bases]
+        bases = [b.state() for b in self.design.bases]
         arrays = {k: getattr(self, k).tolist() for k in ("inward", "bias", "outward", "mean")}
         widths = list(self.design.widths)
         return {"algorithm": self.algorithm, "bases": bases, "widths": widths, **arrays} | {
@@ -61,7 +61,7 @@ class Network:
     @classmethod
     def read(cls, state: dict[str, Any]) -> "Network":
         """The network that `state` described."""
-        bases = tuple(NumberBasis(*(np.array(v, float) for v in b)) for b in state["bases"])
+        bases = tuple(NumberBasis.read(basis) for basis in state["bases"])
         inward, bias, outward, mean = (
             np.array(state[k], float) for k in ("inward", "bias", "outward", "mean")
         )

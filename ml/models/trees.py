@@ -31,7 +31,7 @@ class Trees:
     scale: float = 1.0  # a forest's mean: LightGBM's raw scores are sums
 
     @cached_property
-    def booster(self) -> Any:  # noqa: ANN401 - LightGBM has no types
+    def booster(self) -> Any:
         """The ensemble, read from its text when first used."""
         import lightgbm  # noqa: PLC0415 - heavy
 
@@ -138,9 +138,7 @@ def tree(table: Table, target: Floats, growth: Growth) -> Trees:
     return _train("tree", table, target, growth, shape)
 
 
-def _train(
-    name: str, table: Table, target: Floats, growth: Growth, shape: dict[str, Any]
-) -> Trees:
+def _train(name: str, table: Table, target: Floats, growth: Growth, shape: dict[str, Any]) -> Trees:
     import lightgbm  # noqa: PLC0415 - heavy
 
     rounds = int(shape.pop("rounds"))
