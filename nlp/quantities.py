@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from nlp.money.currencies import NAMES
 from nlp.money.numbers import DIGITS, HAN, SCALES, number
+from nlp.money.values import shown
 from nlp.numerals import ENGLISH_NUMBERS
 from nlp.when.lexicon_en import LEXICON
 from nlp.when.span_pieces import is_duration, span
@@ -52,7 +53,7 @@ class Quantity:
 
     def words(self) -> str:
         """The canonical text; reading it gives the same quantity."""
-        return f"{self.amount:f} {self.unit}".rstrip()
+        return f"{shown(self.amount)} {self.unit}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,10 +55,14 @@ def parse(text: str, base_currency: str, *, yuan: Yuan = "CNY") -> Money | None:
     said = [name for name in names if currencies.is_stated(name)]
     stated = {currencies.code(name, base_currency, yuan) for name in said}
     currency = _one(stated, names, base_currency)
-    amount = _small_change(words) if currency == base_currency and not stated else None
+    if currency is None:
+        return None
+    if "cent" in words:
+        return _cents(words, text.strip(), base_currency)
+    amount = None if stated else _small_change(words)
     if amount is None:
-        amount = _cents(words, base_currency) if "cent" in words else number(core)
-    if amount is None or currency is None:
+        amount = number(core)
+    if amount is None:
         return None
     return Money(-amount if negative else amount, currency, text.strip(), stated=bool(stated))
 
@@ -184,12 +188,15 @@ def _small_change(words: str) -> Decimal | None:
     return whole + parts[0] / 10 + parts[1] / 100
 
 
-def _cents(words: str, base: str) -> Decimal | None:
+def _cents(words: str, written: str, base: str) -> Money | None:
+    """Ten dollars and fifty cents; 50 cents of the base currency."""
     match = _CENTS.fullmatch(words)
     minor = number(match["minor"]) if match else None
     if match is None or minor is None or not 0 <= minor < 100:
         return None
-    major = parse(match["major"], base) if match["major"] else None
-    if match["major"] and (major is None or major.amount != int(major.amount)):
+    if not match["major"]:
+        return Money(minor / 100, base, written)
+    major = parse(match["major"], base)
+    if major is None or major.amount != int(major.amount):
         return None
-    return (major.amount if major else Decimal(0)) + minor / 100
+    return Money(major.amount + minor / 100, major.currency, written, major.stated)

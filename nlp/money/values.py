@@ -21,9 +21,7 @@ class Money:
 
     def words(self) -> str:
         """The canonical text, `12000.50 EUR`; reading it gives the same amount."""
-        shown = f"{self.amount:f}"
-        # Three digits behind a point could be thousands; four cannot.
-        return f"{shown}{'0' if shown[-4:-3] == '.' else ''} {self.currency}"
+        return f"{shown(self.amount)} {self.currency}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ class Percent:
 
     def words(self) -> str:
         """The canonical text; reading it gives the same percentage."""
-        return f"{self.value:f}%" + (" off" if self.discount else "")
+        return f"{shown(self.value)}%" + (" off" if self.discount else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +53,9 @@ class FoundPercent:
     start: int
     end: int
     percent: Percent
+
+
+def shown(number: Decimal) -> str:
+    """A number that reads back: three digits behind a point could be thousands, four cannot."""
+    text = f"{number:f}"
+    return f"{text}0" if text[-4:-3] == "." else text

@@ -51,7 +51,7 @@ def spelled(found: Sequence[Token], _place: Place) -> Reading | None:
     return _clock([hour, minute], found[2:], settled=False)
 
 
-@piece("a?[NY]U", "a[NY]" + _ALONE, "N" + _ALONE, starts="aNY")
+@piece("a?[NY]U(?![lgwb])", "a[NY]" + _ALONE, "N" + _ALONE, starts="aNY")
 def four_digits(found: Sequence[Token], _place: Place) -> Reading | None:
     """0930, at 1730, 1300 hrs."""
     said = next(token for token in found if token.kind in "NY")

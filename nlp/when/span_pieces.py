@@ -24,11 +24,11 @@ from nlp.when.tokens import (
 
 _ELEMENT = (
     "(?:NeHU|NeHm|NUH|NyH|N&1?HU|[N1]U&1?H|H1?e?U|1HU|He?y|He?m|[1N][QU]c1U|QU|Nkz?"
-    "|[NFV1]e?U|[N1]e?y|[N1]em|Nd|Nf|NQ)"
+    "|[NFVY1]e?U|[N1]e?y|[N1]em|Nd|Nf|NQ)"
 )
 _DURATION = f"{_ELEMENT}(?:[&,]?{_ELEMENT}){{0,3}}"
 _ELEMENTS = re.compile(_ELEMENT)
-_STARTS = "NFVH1Q"
+_STARTS = "NFVYH1Q"
 _SECONDS = {SECOND: 1, MINUTE: 60, HOUR: 3600}
 _DAYS = {DAY: 1, WEEK: 7, FORTNIGHT: 14}
 _MONTHS = {MONTH: 1, QUARTER: 3, YEAR: 12}
@@ -127,7 +127,7 @@ def _element(found: Sequence[Token]) -> Span | None:
         return Span(seconds=found[0].value * 15 * 60)
     if "c" in marks or marks == "QU":
         return _quarter_hours(found, marks)
-    count = amount(found[0]) if found[0].kind in "NFV1" else Fraction(0)
+    count = amount(found[0]) if found[0].kind in "NFVY1" else Fraction(0)
     if "H" in marks:
         count += Fraction(1, 2)
         if marks[0] == "1" and "&" not in marks:
