@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.engine import buttons, journal, post, sql, threads
 from crm.engine.call import Call
 from crm.engine.command import Command
-from crm.engine.errors import Ambiguous, Conflict, Missing, NotAllowed, NotFound, RapportError
+from crm.engine.errors import Ambiguous, Busy, Conflict, Missing, NotAllowed, NotFound, RapportError
 from crm.engine.permission import OUTSIDER
 from crm.engine.reply import Button, Notice, Reply, Small
 from crm.engine.store import Store
@@ -213,8 +213,11 @@ def _posts(call: Call, reply: Reply, asked: Asked) -> bool:
 
 
 def _ways(store: Store, call: Call, asked: Asked, error: RapportError) -> tuple[Button, ...]:
-    """The buttons that continue a half-understood command; they keep what was understood."""
-    offered = _offered(asked, error)
+    """The buttons that continue a half-understood command; they keep what was understood.
+
+    A busy store is not asked for more: the person would wait past Slack's three seconds.
+    """
+    offered = () if isinstance(error, Busy) else _offered(asked, error)
     if not offered or call.source in {"api", "cli", "clock", "event"}:
         return offered
     with store.write(call.workspace_id) as session:
