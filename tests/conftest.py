@@ -78,6 +78,9 @@ def postgres() -> Iterator[Server]:
     host = make_url(running.get_uri()).query["host"]
     admin = create_engine(f"postgresql+psycopg://postgres@/postgres?host={host}")
     server = Server(admin)
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server._run(f"ALTER SYSTEM SET {setting} = off")  # nothing here outlives the run
+    server._run("SELECT pg_reload_conf()")
     server._run("CREATE ROLE rapport_app LOGIN NOSUPERUSER NOBYPASSRLS")
     server._run("CREATE DATABASE rapport_template")
     template = create_engine(admin.url.set(database="rapport_template"))

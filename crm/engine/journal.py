@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import ORMExecuteState, Session
 from sqlalchemy.orm.state import InstanceState
 
-from crm.engine import chain
+from crm.engine import chain, sql
 from crm.models import Base, Change, Changeset, Tenant
 from crm.models.base import Moment
 
@@ -206,16 +206,14 @@ def bulk_insert(
     entry: Entry = session.info["journal"]
     workspace_id = entry.changeset.workspace_id
     table: Table = Base.metadata.tables[model.__tablename__]
-    filled = [_filled(table, row) | {"workspace_id": workspace_id} for row in rows]
-    ids = list(
-        session.connection()
-        .execute(insert(table).returning(table.c.id, sort_by_parameter_order=True), filled)
-        .scalars()
-    )
-    for row_id, row in zip(ids, filled, strict=True):
-        after = {k: to_json(v) for k, v in row.items() if k != "workspace_id"} | {"id": row_id}
+    ids = sql.reserve_ids(session, table.name, len(rows))
+    filled = [_filled(table, row) | {"id": i} for i, row in zip(ids, rows, strict=True)]
+    for row in filled:
+        after = {name: to_json(value) for name, value in row.items()}
         entry.rows.append(_change(entry.changeset, model, after, None, after))
-    return ids
+        row["workspace_id"] = workspace_id
+    session.connection().execute(insert(table), filled)
+    return list(ids)
 
 
 def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[str, Any]]) -> None:

@@ -93,6 +93,23 @@ def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bo
     return session.connection().execute(statement, values).first() is not None
 
 
+def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:
+    """Take ids for rows that are then inserted in one statement.
+
+    SQLite's writer holds the only lock, so the next ids are its own; PostgreSQL's sequence gives
+    each id once, whatever becomes of the transaction.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        statement = text(
+            "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)"
+        )
+        return list(connection.execute(statement, {"table": table, "count": count}).scalars())
+    statement = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+    first = (connection.execute(statement, {"table": table}).scalar() or 0) + 1
+    return range(first, first + count)
+
+
 def alive(session: Session) -> bool:
     """Whether the database answers."""
     return bool(session.execute(text("SELECT 1")).scalar_one())
