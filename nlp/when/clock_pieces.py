@@ -104,8 +104,8 @@ def past_or_to(found: Sequence[Token], _place: Place) -> Reading | None:
 
 @piece(
     "aN" + _ALONE,
-    f"N(?<=[DPIOYd]N){_ALONE}",
-    "N(?=D|P|it?P|aP)",
+    f"N(?:(?<=[DPIOYd]N)|(?<=[DP]pN)){_ALONE}",
+    "N(?=D|P|it?P|aP|oD|oW)",
 )
 def bare_hour(found: Sequence[Token], _place: Place) -> Reading | None:
     """At 9; 9 beside a day or a part of the day."""

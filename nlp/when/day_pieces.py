@@ -25,6 +25,23 @@ def relative_day(found: Sequence[Token], _place: Place) -> Reading | None:
     return Reading(rel_day=found[0].value)
 
 
+@piece("Ec?t?[DW]")
+def end_of_that_day(found: Sequence[Token], _place: Place) -> Reading | None:
+    """End of tomorrow, end of friday: when its work ends."""
+    if found[0].value != 2:
+        return None
+    day = found[-1]
+    if day.kind == "D":
+        return Reading(rel_day=day.value, end_of_day=True)
+    return Reading(weekday=day.value, end_of_day=True)
+
+
+@piece("Dw")
+def within_the_day(found: Sequence[Token], _place: Place) -> Reading | None:
+    """今天之内."""
+    return Reading(rel_day=found[0].value)
+
+
 @piece("W")
 def weekday(found: Sequence[Token], _place: Place) -> Reading | None:
     """Friday, 周五."""
@@ -118,7 +135,7 @@ def year(found: Sequence[Token], _place: Place) -> Reading | None:
     return Reading(year=number)
 
 
-@piece("Nd", "tO", "O", "Oc(?=t?[RM])", "tN(?=$|[a,])")
+@piece("Nd", "tO", "O", "Oc(?=t?[RMU])", "tN(?=$|[a,])")
 def day_of_month(found: Sequence[Token], _place: Place) -> Reading | None:
     """The 15th, 15号; a spelled ordinal only before a month (first of next month)."""
     said = next(token for token in found if token.kind in "NO")
@@ -127,6 +144,12 @@ def day_of_month(found: Sequence[Token], _place: Place) -> Reading | None:
     if (counted and found[-1].kind != "c") or not 1 <= said.value <= 31:
         return None
     return Reading(dom=said.value)
+
+
+@piece("Re?mN(?![AhUeHkQf:])")
+def day_of_that_month(found: Sequence[Token], _place: Place) -> Reading | None:
+    """下月十五."""
+    return Reading(month_rel=found[0].value, dom=found[-1].value)
 
 
 @piece("E-?")

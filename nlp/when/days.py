@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from nlp.when import calendar, periods
 from nlp.when.reading import Reading
 from nlp.when.scene import Scene
+from nlp.when.tokens import MONTH
 from nlp.when.wall import moment
 
 Find = Callable[[Reading, Scene, time | None], date | None]
@@ -121,6 +122,10 @@ def _day_of_month(reading: Reading, scene: Scene, _at: time | None) -> date | No
     return None
 
 
+def _day_of_any_month(reading: Reading, scene: Scene, at: time | None) -> date | None:
+    return _day_of_month(reading, scene, at) if reading.unit == MONTH else None
+
+
 def _date(reading: Reading, scene: Scene, _at: time | None) -> date | None:
     month, dom = reading.month or 0, reading.dom or 1
     year = periods.named_year(reading, scene)
@@ -157,6 +162,7 @@ _FINDERS: dict[frozenset[str], Find] = {
         ("month_rel", _months_on),
         ("year_rel", _months_on),
         ("dom", _day_of_month),
+        ("dom unit", _day_of_any_month),
         ("dom month_rel", _day_of_month),
         ("month dom", _date),
         ("month dom year", _date),

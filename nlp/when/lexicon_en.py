@@ -4,7 +4,7 @@ An entry is one or more `kind` or `kind:value` marks; the kinds are explained in
 """
 
 _ENTRIES = """
-today|tdy = D:0
+today|tdy|later today at = D:0
 tomorrow|tmrw|tmr|tmw|tmo|tomoz|tommorow|tommorrow|tomorow|tomorrrow|tomorro = D:1
 overmorrow|day after tomorrow|the day after tomorrow = D:2
 day after tmrw|the day after tmrw|day after tmr = D:2
@@ -37,7 +37,7 @@ october|oct = M:10
 november|nov = M:11
 december|dec = M:12
 
-morning|mornings|morn|first thing|first thing in the morning = P:1
+morning|mornings|morn|first thing|1st thing|first thing in the morning = P:1
 noon|midday|noontime|lunchtime = P:2
 afternoon|afternoons|arvo = P:3
 evening|evenings|eve = P:4

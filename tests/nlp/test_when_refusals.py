@@ -83,7 +83,9 @@ def test_odd_text_is_answered_with_nothing(reader, text):
 
 @pytest.mark.parametrize("reader", READERS)
 def test_forty_thousand_characters_do_no_harm(reader):
-    READERS[reader]("tomorrow 9am, 明天 $5k " * 2000)
+    one_phrase = reader not in {"times", "amounts", "percents", "entities"}
+    found = READERS[reader]("tomorrow 9am, 明天 $5k 5% " * 2000)
+    assert (found is None) if one_phrase else (1 <= len(found) <= 400)
 
 
 @pytest.mark.parametrize("pump", PUMPS)
