@@ -72,8 +72,7 @@ def _caller(session: Session, incoming: Incoming, who: Who, own: Settings) -> Ca
         return replace(caller, roles=frozenset()) if is_foreign else caller
     if not is_foreign:
         raise Stranger(who.slack_id)
-    wiring, installed = incoming.wiring, incoming.installed
-    wiring.pool.submit("person", lambda: people.refresh(wiring, installed, who.slack_id))
+    people.meet(incoming.wiring, incoming.installed, who.slack_id)
     name = who.name or who.slack_id
     return Caller(None, name, who.slack_id, language=own.language, zone=own.zone)
 

@@ -37,15 +37,24 @@ class Form:
     response_url: str | None = None
 
 
-def show(incoming: Incoming, call: Call, trigger_id: str, form: Form) -> bool:
-    """Open a form: the one call to Slack before an acknowledgement. False where it failed."""
+def show(
+    incoming: Incoming,
+    call: Call,
+    trigger_id: str,
+    form: Form,
+    error: RapportError | None = None,
+) -> bool:
+    """Open a form, with what is still to be said: the one call to Slack before an acknowledgement.
+
+    False where it failed.
+    """
     client = incoming.wiring.installations.client(call.workspace_id, QUICK)
     if client is None:
         return False
     try:
-        client.views_open(trigger_id=trigger_id, view=_view(incoming, call, form))
-    except (SlackApiError, OSError) as error:
-        log.warning("not_opened", command=form.command.name, error=type(error).__name__)
+        client.views_open(trigger_id=trigger_id, view=_view(incoming, call, form, error))
+    except (SlackApiError, OSError) as failure:
+        log.warning("not_opened", command=form.command.name, error=type(failure).__name__)
         return False
     return True
 

@@ -28,6 +28,14 @@ def refresh(wiring: Wiring, installed: Installed, slack_id: str) -> None:
         keep(wiring, installed, [answer["user"]])
 
 
+def meet(wiring: Wiring, installed: Installed, slack_id: str) -> None:
+    """Ask Slack about somebody of another team soon, once in this process."""
+    key = (installed.workspace_id, slack_id)
+    if key not in wiring.looked_up:
+        wiring.looked_up.add(key)
+        wiring.pool.submit("person", lambda: refresh(wiring, installed, slack_id))
+
+
 def sync_all(wiring: Wiring, installed: Installed) -> None:
     """Keep the first 2,000 people, so that their very first word is understood at once."""
     client = wiring.installations.client(installed.workspace_id)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from bot.slack import failures, modals, words
 from bot.slack.answering import carry_out, whisper
-from bot.slack.caller import Where, Who, call_of
+from bot.slack.caller import Stranger, Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine import buttons
 from crm.engine.call import Call
@@ -16,6 +16,7 @@ from crm.engine.errors import Missing, RapportError
 from crm.engine.reply import Button
 from crm.engine.run import Asked
 from crm.engine.texts import T
+from crm.people import user
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,9 @@ def handle(incoming: Incoming) -> Ack:
         modals.show(incoming, call, body["trigger_id"], modals.Form(command))
         return None
     call = call_of(incoming, who, _where(body), "shortcut")
-    fields = {name: text for name, text in _message(body).items() if name in command.form.specs()}
+    author = _author(incoming, body["message"])
+    given = {**_message(body), **author}
+    fields = {name: text for name, text in given.items() if name in command.form.specs()}
     _on_message(incoming, call, command, fields)
     return None
 
@@ -66,7 +69,9 @@ def _on_message(incoming: Incoming, call: Call, command: Command, fields: Json) 
     try:
         answer = carry_out(incoming, call, Asked(command, fields=fields))
     except RapportError as error:
-        if isinstance(error, Missing) and _asked(incoming, call, command, fields):
+        if isinstance(error, Missing) and _asked(
+            incoming, call, Asked(command, fields=fields), error
+        ):
             return
         whisper(incoming, call, failures.refused(error), url)
         return
@@ -74,13 +79,14 @@ def _on_message(incoming: Incoming, call: Call, command: Command, fields: Json) 
         whisper(incoming, call, answer.reply, url)
 
 
-def _asked(incoming: Incoming, call: Call, command: Command, fields: Json) -> bool:
+def _asked(incoming: Incoming, call: Call, asked: Asked, error: Missing) -> bool:
     """Ask for the rest in a form; the message waits in the store, because it may be long."""
+    command, fields = asked.command, asked.fields or {}
     with incoming.wiring.store.write(call.workspace_id) as session:
         button = Button(T("Fill in the form"), command.name, fields, opens=True)
         token = buttons.token(session, button, call)
     form = modals.Form(command, fields, token, incoming.body.get("response_url"))
-    return modals.show(incoming, call, incoming.body["trigger_id"], form)
+    return modals.show(incoming, call, incoming.body["trigger_id"], form, error)
 
 
 def _where(body: Json) -> Where:
@@ -88,17 +94,26 @@ def _where(body: Json) -> Where:
     return Where(body["channel"]["id"], message.get("thread_ts"))
 
 
-def _message(body: Json) -> dict[str, str]:
+def _author(incoming: Incoming, message: Json) -> Json:
+    """Who wrote the message; raises `Stranger` for a person whom only Slack can tell us about."""
+    slack_id = str(message.get("user") or "")
+    if not slack_id or message.get("bot_id"):
+        name = str(message.get("username") or message.get("bot_id") or "?")
+        return {"author": slack_id or name, "author_name": name}
+    with incoming.wiring.store.read(incoming.installed.workspace_id) as session:
+        person = user.by_slack_id(session, slack_id)
+    if person is None:
+        raise Stranger(slack_id)
+    return {"author": slack_id, "author_name": person.name}
+
+
+def _message(body: Json) -> Json:
     """The message as fields of a command."""
     message = body["message"]
     ts = str(body.get("message_ts") or message["ts"])
-    profile = message.get("user_profile") or message.get("bot_profile") or {}
-    author = str(message.get("user") or message.get("bot_id") or "")
     return {
         "channel": body["channel"]["id"],
         "ts": ts,
         "thread_ts": str(message.get("thread_ts") or ts),
-        "author": author,
-        "author_name": str(profile.get("name") or message.get("username") or author),
         "text": words.plain(message.get("text") or ""),
     }

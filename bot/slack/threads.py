@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from bot.slack import channels, mentions, parked, words
+from bot.slack import channels, mentions, parked, people, words
 from bot.slack.answering import carry_out
 from bot.slack.caller import call_of
 from bot.slack.wiring import Ack, Incoming, Json
@@ -31,6 +31,8 @@ def handle(incoming: Incoming) -> Ack:
         return None
     if event.get("channel_type") == "im":
         return _dm(incoming, event)
+    if (event.get("user_team") or event.get("team")) not in {None, incoming.installed.team}:
+        people.meet(incoming.wiring, incoming.installed, event["user"])
     return _thread(incoming, event) if event.get("thread_ts") else None
 
 

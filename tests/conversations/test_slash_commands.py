@@ -101,7 +101,7 @@ def test_an_unknown_name_in_a_form_is_created_by_picking_it(living):
 
 def test_the_same_delivery_sent_five_times_has_one_effect(living_on_each):
     ana = with_acme(living_on_each)
-    living_on_each.slack.fault("duplicate", on="delivery", match="/deal", times=5, count=1)
+    living_on_each.slack.fault("duplicate", on="deliveries", match="/deal", times=5, count=1)
     ana.command("/deal", 'add Acme "CRM rollout" 12k', channel="#sales")
     living_on_each.settle()
     assert deals(living_on_each) == ["CRM rollout"]
