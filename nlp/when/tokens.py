@@ -21,18 +21,7 @@ from nlp import numerals
 from nlp.when import lexicon_en, lexicon_zh, zones
 from nlp.when.lexicon_en import Mark
 
-UNITS = (
-    "second",
-    "minute",
-    "hour",
-    "day",
-    "week",
-    "month",
-    "quarter",
-    "year",
-    "workday",
-    "fortnight",
-)
+# The values of kind U.
 SECOND, MINUTE, HOUR, DAY, WEEK, MONTH, QUARTER, YEAR, WORKDAY, FORTNIGHT = range(10)
 
 _RAW = re.compile(
