@@ -19,6 +19,8 @@ def retail() -> pd.DataFrame:
             "customer": read["CustomerID"],
             "at": pd.to_datetime(read["InvoiceDate"], format="%m/%d/%Y %H:%M"),
             "amount": read["Quantity"] * read["UnitPrice"],
+            "quantity": read["Quantity"],
+            "price": read["UnitPrice"],
             "country": read["Country"],
         }
     ).dropna(subset=["customer"])

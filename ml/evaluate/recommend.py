@@ -9,6 +9,7 @@ from ml.recommend import together
 from ml.recommend.answer import build
 from ml.recommend.attributes import of_names
 from ml.recommend.choose import later, rank
+from ml.recommend.neighbours import pull
 from ml.recommend.recipe import CANDIDATES, POPULAR, scores
 
 CUTS = ("2015-04-01", "2015-07-01", "2015-10-01")
@@ -33,8 +34,9 @@ def _at(rows: pd.DataFrame, cut: pd.Timestamp) -> list[Figure]:
     made = build(before, of_names(sorted(set(before["product"]))), {})
     users, relevant = later(made.history, after)
     bought = made.history.bought[users].toarray()
+    pulls = {kind: pull(made.history, weight, bought) for kind, weight in made.weights.items()}
     ranked = {
-        recipe.name: rank(scores(made.history, made.weights, recipe, bought), relevant)
+        recipe.name: rank(scores(made.history, pulls, recipe, bought), relevant)
         for recipe in (POPULAR, *CANDIDATES)
     }
     used, plain = ranked[made.choice.recipe.name], ranked[POPULAR.name]

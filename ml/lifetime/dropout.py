@@ -8,7 +8,6 @@ Sources: Fader, Hardie and Lee 2005, "Counting Your Customers" the Easy Way; Bat
 Filiztekin 2007, Empirical validation and comparison of models for customer base analysis.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -21,7 +20,7 @@ Kind = Literal["bg", "mbg"]
 KINDS: tuple[Kind, ...] = ("bg", "mbg")
 STARTS = ((0.0, 0.0, 0.0, 0.0), (-1.0, 1.5, 0.0, 1.0))
 BOUND = 9.0  # of the logarithms of the parameters: e⁻⁹ … e⁹
-LARGEST_SAMPLE = 50_000  # customers used for the likelihood; more changes the third digit only
+LARGEST_SAMPLE = 20_000  # customers used for the likelihood; more changes the third digit only
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ class Dropout:
 def fit(summary: Summary, kind: Kind) -> Dropout:
     """The parameters under which the histories are most likely.
 
-    Equal histories are counted once with their number; of more than 50,000 customers every
+    Equal histories are counted once with their number; of more than 20,000 customers every
     n-th is used.
     """
     from scipy.optimize import minimize  # noqa: PLC0415 - heavy
@@ -71,8 +70,15 @@ def fit(summary: Summary, kind: Kind) -> Dropout:
     def unlikely(logs: Floats) -> float:
         return -float(share @ log_likelihood(_of(kind, logs), rows))
 
-    runs = [_minimum(minimize, unlikely, np.array(start)) for start in STARTS]
-    return _of(kind, min(runs, key=lambda run: run[1])[0])
+    bounds = [(-BOUND, BOUND)] * len(STARTS[0])
+    exact = {"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500}
+    runs = []
+    for start in STARTS:
+        run = minimize(unlikely, start, method="L-BFGS-B", bounds=bounds, options=exact)
+        runs.append((float(run.fun), run.x))
+        if run.success:
+            break
+    return _of(kind, min(runs, key=lambda found: found[0])[1])
 
 
 def log_likelihood(model: Dropout, summary: Summary) -> Floats:
@@ -101,17 +107,6 @@ def _left_weight(model: Dropout, summary: Summary) -> Floats:
 def _of(kind: Kind, logs: Floats) -> Dropout:
     r, alpha, a, b = np.exp(logs).tolist()
     return Dropout(kind, r, alpha, a, b)
-
-
-def _minimum(
-    minimize: Callable[..., object], unlikely: Callable[[Floats], float], start: Floats
-) -> tuple[Floats, float]:
-    bounds = [(-BOUND, BOUND)] * len(start)
-    options = {"ftol": 1e-14, "gtol": 1e-8, "maxiter": 500}
-    rough = minimize(unlikely, start, method="L-BFGS-B", bounds=bounds, options=options)
-    fine = {"xatol": 1e-6, "fatol": 1e-12, "maxiter": 2000}
-    run = minimize(unlikely, rough.x, method="Nelder-Mead", bounds=bounds, options=fine)  # type: ignore[attr-defined]  # scipy has no types
-    return run.x, float(run.fun)  # type: ignore[attr-defined]  # scipy has no types
 
 
 def _distinct(summary: Summary) -> tuple[Summary, Floats]:

@@ -58,7 +58,11 @@ class Recommender:
 
     def _scores(self, bought: Floats) -> Floats:
         """The recipe's scores; new products always move by their attributes."""
-        table = recipe.scores(self.history, self.weights, self.choice.recipe, bought)
+        pulls = {
+            kind: pull(self.history, self.weights[kind], bought)
+            for kind in self.choice.recipe.kinds
+        }
+        table = np.array(recipe.scores(self.history, pulls, self.choice.recipe, bought))
         new = slice(self.cold.first, None)
         if self.cold.nearest:
             moved = pull(self.history, self.weights["alike"], bought)[:, new]
@@ -80,7 +84,8 @@ class Recommender:
             return "popular_recently"
         if strongest == "again":
             return "bought_before"
-        speaker = int(np.argmax((bought > 0) * self.weights[strongest].table[:, j]))
+        weight = self.weights[strongest].table
+        speaker = int(np.argmax((bought > 0) * weight[:, j])) if weight is not None else j
         return f"{SAID[strongest]}: {self.history.products[speaker]}"
 
     def _newcomer(self, customer: str, top: int) -> Iterator[tuple[str, int, str, float, str]]:

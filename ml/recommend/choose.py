@@ -16,7 +16,7 @@ from ml.recommend.recipe import CANDIDATES, POPULAR, Recipe, best, scores
 
 NEWEST = 0.2  # share of the time span on which recipes are compared
 FEWEST = 30  # customers with purchases before and after, below which nothing is compared
-MOST = 4_000  # of them, evenly taken
+MOST = 2_000  # of them, evenly taken
 DEPTH = 10
 SURE = NormalDist().inv_cdf(1 - 0.05 / len(CANDIDATES))  # one test a candidate, 5 % in all
 
@@ -46,7 +46,7 @@ def all_weights(history: History, attributes: pd.DataFrame) -> dict[Kind, Weight
     """The three product-by-product weights of a history."""
     similar = alike(list(history.products), attributes)
     return {
-        "again": neighbours.again(history),
+        "again": neighbours.AGAIN,
         "together": neighbours.together(history),
         "alike": neighbours.alike(similar),
     }
@@ -64,25 +64,29 @@ def choose(rows: pd.DataFrame, attributes: pd.DataFrame) -> Choice:
     if before.empty:
         return Choice(POPULAR, "few_customers_to_check", 0, {})
     history = of_rows(before)
-    users, relevant = later(history, after)
+    users, relevant = later(history, after, MOST)
     if len(users) < FEWEST:
         return Choice(POPULAR, "few_customers_to_check", len(users), {})
     bought = history.bought[users].toarray()
     weights = all_weights(history, attributes)
+    pulls = {kind: neighbours.pull(history, weight, bought) for kind, weight in weights.items()}
     ranked = {
-        recipe: rank(scores(history, weights, recipe, bought), relevant)
+        recipe: rank(scores(history, pulls, recipe, bought), relevant)
         for recipe in (POPULAR, *CANDIDATES)
     }
     return _choice(ranked)
 
 
-def later(history: History, after: pd.DataFrame) -> tuple[Ints, Floats]:
-    """(rows of the customers who came back, what of the known products they bought then)."""
+def later(history: History, after: pd.DataFrame, most: int | None = None) -> tuple[Ints, Floats]:
+    """(rows of the customers who came back, what of the known products they bought then).
+
+    Of more than `most` customers every n-th is taken.
+    """
     who = history.customers.get_indexer(pd.Index(after["customer"]))
     what = history.products.get_indexer(pd.Index(after["product"]))
     known = (who >= 0) & (what >= 0)
     users = np.unique(who[known]).astype(np.int64)
-    users = users[:: max(1, -(-len(users) // MOST))]
+    users = users[:: max(1, -(-len(users) // most))] if most else users
     place = np.full(len(history.customers), -1)
     place[users] = np.arange(len(users))
     kept = known & (place[who] >= 0)

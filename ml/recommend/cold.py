@@ -34,6 +34,8 @@ def extend(
     """
     known = list(history.products)
     new = [p for p in dict.fromkeys(attributes["product"].astype(str)) if p not in set(known)]
+    if not new:
+        return history, dict(weights), Cold(len(known), ())
     similar = alike([*known, *new], attributes)
     share = _shares(similar[len(known) :, : len(known)])
     reachable = share.sum(axis=1) > 0
@@ -78,6 +80,8 @@ def _shares(similar: Floats) -> Floats:
 def _widen(weights: Weights, share: Floats) -> Weights:
     """New columns that gather what speaks for the nearest, themselves included."""
     table, n_new = weights.table, len(share)
+    if table is None:
+        return weights  # nobody has bought a new product before
     gathered = (table + np.diag(np.maximum(table.max(axis=0), 0))) @ share.T
     wide = np.zeros((len(table) + n_new, len(table) + n_new))
     wide[: len(table), : len(table)] = table

@@ -19,16 +19,20 @@ PENALTY = 200.0
 
 @dataclass(frozen=True)
 class Weights:
-    """`table[i, j]`: how much a purchase of i speaks for j. `counts`: repeats weigh more."""
+    """`table[i, j]`: how much a purchase of i speaks for j.
+
+    `table` is None for `again`: a purchase speaks for the same product, repeats the more so.
+    """
 
     kind: Kind
-    table: Floats
-    counts: bool = False
+    table: Floats | None
+
+    def of(self, seen: Floats) -> Floats:
+        """What each row of purchases says for each product."""
+        return seen if self.table is None else seen @ self.table
 
 
-def again(history: History) -> Weights:
-    """A purchase speaks for the same product."""
-    return Weights("again", np.eye(len(history.products)), counts=True)
+AGAIN = Weights("again", None)
 
 
 def together(history: History) -> Weights:
@@ -51,12 +55,13 @@ def alike(similarity: Floats) -> Weights:
 
 def pull(history: History, weights: Weights, rows: Floats) -> Floats:
     """The pull of each row of purchases towards each product; 1 everywhere for an empty row."""
-    seen = rows if weights.counts else (rows > 0).astype(np.float64)
-    everyone = history.bought if weights.counts else _ones(history)
-    mean = np.asarray(everyone.mean(axis=0)).ravel() @ weights.table
+    repeats = weights.table is None
+    seen = rows if repeats else (rows > 0).astype(np.float64)
+    everyone = history.bought if repeats else _ones(history)
+    mean = weights.of(np.asarray(everyone.mean(axis=0)).ravel())
     # A product towards which almost nothing pulls would get a huge ratio from one purchase.
     floor = max(float(np.abs(mean).mean()) * 0.05, 1e-12)
-    ratio = np.maximum(seen @ weights.table, 0) / np.maximum(mean, floor)
+    ratio = np.maximum(weights.of(seen), 0) / np.maximum(mean, floor)
     level = ratio @ history.popular / max(float(history.popular.sum()), 1e-12)
     scaled = ratio / np.where(level > 0, level, 1)[:, None]
     out: Floats = np.where((level > 0)[:, None], scaled, 1.0)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.frame import Floats
 from ml.recommend.history import History
-from ml.recommend.neighbours import Kind, Weights, pull
+from ml.recommend.neighbours import Kind
+
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -34,20 +37,24 @@ CANDIDATES = (
 )
 
 
-def scores(
-    history: History, weights: Mapping[Kind, Weights], recipe: Recipe, rows: Floats
-) -> Floats:
-    """Score of each product for each row of purchases; −∞ for what is left out."""
-    moved = np.ones((len(rows), len(history.products)))
+def scores(history: History, pulls: Mapping[Kind, Floats], recipe: Recipe, rows: Floats) -> Floats:
+    """Score of each product for each row of purchases; −∞ for what is left out.
+
+    `pulls` holds `neighbours.pull` of the rows for each kind that the recipe needs.
+    """
+    out = np.broadcast_to(history.popular, rows.shape)
     if recipe.kinds:
-        pulls = [pull(history, weights[kind], rows) for kind in recipe.kinds]
-        moved = 1 - recipe.strength + recipe.strength * np.mean(pulls, axis=0)
-    out = history.popular * moved
+        mixed = np.mean([pulls[kind] for kind in recipe.kinds], axis=0)
+        out = history.popular * (1 - recipe.strength + recipe.strength * mixed)
     return np.where(rows > 0, -np.inf, out) if recipe.new_only else out
 
 
-def best(table: Floats, top: int) -> "np.ndarray[tuple[int, int], np.dtype[np.int64]]":
+def best(table: Floats, top: int) -> Places:
     """The columns of the highest scores of each row, best first, equal scores by their place."""
-    order = np.argsort(-table, axis=1, kind="stable")
-    found: np.ndarray[tuple[int, int], np.dtype[np.int64]] = order[:, :top]
-    return found
+    # The tie-break is far below any real difference, and keeps partition and sort in agreement.
+    ordered = table - np.arange(table.shape[1]) * 1e-13
+    if top >= table.shape[1]:
+        return np.argsort(-ordered, axis=1)
+    found = np.argpartition(-ordered, top, axis=1)[:, :top]
+    within = np.argsort(-np.take_along_axis(ordered, found, axis=1), axis=1)
+    return np.take_along_axis(found, within, axis=1)
