@@ -12,10 +12,11 @@ from crm.language.words import Words
 
 EXAMPLE = "age=30 income=6000 purchase_history=5"
 MOST = 200
+LONGEST = 4_000
 PAIR = re.compile(
-    r'([^\s=＝"“,，;；]+)\s?[=＝]\s?'
-    r'(?:"([^"]*)"|“([^”]*)”|((?:(?![,，;；]+[^\s=＝]+[=＝])[^\s"“])+))'
-    r"[\s,，;；]*"
+    r'([^\s=＝"“,，;；]{1,80})\s?[=＝]\s?'
+    r'(?:"([^"]*)"|“([^”]*)”|((?:(?![,，;；]{1,3}[^\s=＝,，;；]{1,80}[=＝])[^\s"“])+))'
+    r"[\s,，;；]{0,9}"
 )
 
 Pairs = tuple[tuple[str, str], ...]
@@ -31,6 +32,14 @@ class Figures(FieldType[Pairs]):
         """The pairs of the text; raises `NotUnderstood` for words that are no pair."""
         del reading
         said = clean(text).strip()
+        if len(said) > LONGEST:
+            raise NotUnderstood(
+                T(
+                    "That text has {length} characters; at most {longest} fit here.",
+                    length=len(said),
+                    longest=LONGEST,
+                )
+            )
         found: dict[str, str] = {}
         end = 0
         while (match := PAIR.match(said, end)) and len(found) < MOST:
