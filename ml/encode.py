@@ -5,6 +5,7 @@ ever built: linear models look their weights up by code, trees split on the code
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from ml.errors import BadFrame
 from ml.frame import Column, Floats
 
 LEVELS = 60  # categories kept by name; the rest share one code
+FEW = 64  # rows that are read cell by cell
 MIN_ROWS = 5  # a category seen less often is one of the rest
 MISSING, OTHER, UNCHOSEN = 0, 1, 2  # the codes before those of the named categories
 FIRST = 3
@@ -29,6 +31,13 @@ class NumberColumn:
 
     name: str
     is_date: bool = False
+    day_first: bool = False
+
+    def read(self, series: "pd.Series[Any]") -> Floats:
+        """The values of a column of this name."""
+        if self.is_date:
+            return frames.dates(series, day_first=self.day_first)
+        return frames.numbers(series)
 
 
 @dataclass(frozen=True)
@@ -37,6 +46,12 @@ class CategoryColumn:
 
     name: str
     levels: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The code of each known word."""
+        own = {word: at + FIRST for at, word in enumerate(self.levels)}
+        return own | {frames.UNCHOSEN: UNCHOSEN, "": MISSING}
 
     @property
     def words(self) -> list[str]:
@@ -78,11 +93,12 @@ class Encoder:
             np.empty((len(frame), len(self.numbers))),
             np.empty((len(frame), len(self.categories)), np.int32),
         )
+        few = len(frame) <= FEW
         for at, number in enumerate(self.numbers):
-            read = frames.dates if number.is_date else frames.numbers
-            table.numbers[:, at] = read(named[number.name])
+            table.numbers[:, at] = _few(number, named) if few else number.read(named[number.name])
         for at, category in enumerate(self.categories):
-            table.codes[:, at] = _codes(named[category.name], category.levels)
+            column, places = named[category.name], category.places
+            table.codes[:, at] = _few_codes(column, places) if few else _codes(column, places)
         return table
 
     def unseen(self, frame: pd.DataFrame) -> dict[str, list[str]]:
@@ -99,7 +115,7 @@ class Encoder:
     def state(self) -> dict[str, Any]:
         """The encoder as plain JSON values."""
         return {
-            "numbers": [[c.name, c.is_date] for c in self.numbers],
+            "numbers": [[c.name, c.is_date, c.day_first] for c in self.numbers],
             "categories": [[c.name, list(c.levels)] for c in self.categories],
         }
 
@@ -107,7 +123,7 @@ class Encoder:
     def of(cls, state: dict[str, Any]) -> "Encoder":
         """The encoder that `state` described."""
         return cls(
-            tuple(NumberColumn(str(n), bool(d)) for n, d in state["numbers"]),
+            tuple(NumberColumn(str(n), bool(d), bool(f)) for n, d, f in state["numbers"]),
             tuple(CategoryColumn(str(n), tuple(map(str, v))) for n, v in state["categories"]),
         )
 
@@ -116,7 +132,7 @@ def learn(frame: pd.DataFrame, columns: list[Column], min_rows: int = MIN_ROWS) 
     """The encoder of the usable columns of a checked frame."""
     usable = [c for c in columns if c.role in frames.USABLE]
     return Encoder(
-        tuple(NumberColumn(c.name, c.role == "date") for c in usable if c.role != "category"),
+        tuple(_number(frame[c.name], c) for c in usable if c.role != "category"),
         tuple(_levels(frame[c.name], min_rows) for c in usable if c.role == "category"),
     )
 
@@ -132,14 +148,33 @@ def _levels(series: "pd.Series[Any]", min_rows: int) -> CategoryColumn:
     return CategoryColumn(str(series.name), tuple(word for _, word in often[:LEVELS]))
 
 
-def _codes(series: "pd.Series[Any]", levels: tuple[str, ...]) -> Codes:
-    place = {word: at + FIRST for at, word in enumerate(levels)} | {frames.UNCHOSEN: UNCHOSEN}
+def _number(series: "pd.Series[Any]", column: Column) -> NumberColumn:
+    is_date = column.role == "date"
+    return NumberColumn(column.name, is_date, is_date and frames.day_first(series))
+
+
+def _codes(series: "pd.Series[Any]", places: dict[str, int]) -> Codes:
     codes, distinct = frames.placeholders(series)
-    own = [place.get(word, OTHER) if word else MISSING for word in distinct]
+    own = [places.get(word, OTHER) for word in distinct]
     return np.array([*own, MISSING], np.int32)[codes]
 
 
+def _few(number: NumberColumn, frame: pd.DataFrame) -> Floats:
+    """As `number.read`, cell by cell: a frame of a few rows spends its time in pandas."""
+    series = frame[number.name]
+    if number.is_date or pd.api.types.is_datetime64_any_dtype(series.dtype):
+        return number.read(series)
+    return np.array([frames.number_in(value) for value in series.tolist()], float)
+
+
+def _few_codes(series: "pd.Series[Any]", places: dict[str, int]) -> Codes:
+    own = [places.get(frames.word_in(value), OTHER) for value in series.tolist()]
+    return np.array(own, np.int32)
+
+
 def _with(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:
+    if set(names) <= set(frame.columns) and frame.columns.is_unique:
+        return frame
     named = frame.set_axis([frames.text_of(name) for name in frame.columns], axis=1)
     lacking = [name for name in names if name not in named.columns]
     if lacking:

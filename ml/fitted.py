@@ -19,6 +19,8 @@ from ml.models import read_model
 from ml.models.base import Model
 from ml.spread import Spread, to_answer
 
+CHUNK = 50_000  # rows encoded at once: memory stays the same from there on
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -58,7 +60,11 @@ class Fitted:
 
     def score(self, frame: pd.DataFrame) -> Floats:
         """What `explain` adds up to: log odds, the amount, or the log of one plus the amount."""
-        return self.calibration.apply(self.model.raw(self.encoder.encode(frame)))
+        raw = np.empty(len(frame))
+        for start in range(0, len(frame), CHUNK):
+            part = frame.iloc[start : start + CHUNK]
+            raw[start : start + CHUNK] = self.model.raw(self.encoder.encode(part))
+        return self.calibration.apply(raw)
 
     def explain(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Each column's exact contribution to the score, and the `background` they start from.

@@ -160,14 +160,38 @@ def numbers(series: "pd.Series[Any]") -> Floats:
     return np.where(np.isfinite(values), values, np.nan)
 
 
-def dates(series: "pd.Series[Any]") -> Floats:
-    """The column as days since 1970 (UTC), NaN where it holds no date."""
+def dates(series: "pd.Series[Any]", *, day_first: bool | None = None) -> Floats:
+    """The column as days since 1970 (UTC), NaN where it holds no date; see `when.days`."""
     if is_textual(series):
         codes, distinct = words(series)
-        return spread(codes, np.array(when.days(distinct), float))
+        return spread(codes, np.array(when.days(distinct, day_first=day_first), float))
     stamps = pd.to_datetime(series, utc=True, errors="coerce")
     days = (stamps - pd.Timestamp(0, tz="UTC")) / pd.Timedelta(days=1)
     return np.array(days, np.float64)
+
+
+def day_first(series: "pd.Series[Any]") -> bool:
+    """Whether the column's dates can only be read with the day first (25/03/2024)."""
+    if not is_textual(series):
+        return False
+    return when.puts_day_first([when.parts_of(word) for word in words(series)[1]])
+
+
+def number_in(value: object) -> float:
+    """One cell as `numbers` reads it in a column."""
+    if isinstance(value, str):
+        return np.nan if is_missing_word(value.strip()) else number_of(value)
+    if isinstance(value, int | float | np.number | np.bool_):
+        return float(value) if np.isfinite(value) else np.nan
+    return np.nan
+
+
+def word_in(value: object) -> str:
+    """One cell as a category's column reads it: empty for a blank, `UNCHOSEN` for its words."""
+    if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124 - NaN
+        return ""
+    word = _word(value)
+    return UNCHOSEN if word and is_missing_word(word) else word
 
 
 def readable_share(values: Floats, filled: int) -> float:

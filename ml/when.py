@@ -34,15 +34,20 @@ def parts_of(word: str) -> Parts | None:
     return None
 
 
-def days(words: list[str]) -> list[float]:
+def days(words: list[str], *, day_first: bool | None = None) -> list[float]:
     """Days since 1970 (UTC where no zone is told) of each word, NaN where it is no date.
 
-    12/1/2010 has the month first unless a word of the same list can only be read the other way;
-    1.12.2010, with dots, always has the day first.
+    12/1/2010 has the month first unless `day_first`, or, when that is left open, a word of the
+    same list can only be read the other way. 1.12.2010, with dots, always has the day first.
     """
     read = [parts_of(word) for word in words]
-    turned = any(p is not None and int(p.get("a") or 0) > 12 for p in read)
+    turned = puts_day_first(read) if day_first is None else day_first
     return [math.nan if p is None else _day(p, day_first=turned) for p in read]
+
+
+def puts_day_first(read: list[Parts | None]) -> bool:
+    """Whether some date's first number can only be a day."""
+    return any(parts is not None and int(parts.get("a") or 0) > 12 for parts in read)
 
 
 def _day(parts: Parts, *, day_first: bool) -> float:
