@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
@@ -37,6 +38,7 @@ CHANNEL_ERRORS = frozenset(
         "thread_not_found",
     }
 )
+WORD = re.compile(r"[a-z0-9_]+")
 PASSING_ERRORS = frozenset(
     {"internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"}
 )
@@ -72,13 +74,18 @@ def _refused(error: SlackApiError) -> Heard:
     response = error.response
     status = getattr(response, "status_code", 0)
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    word = str(data.get("error", "")) or f"status {status}"
-    if status == 429 or word in {"ratelimited", "rate_limited"}:
-        return Heard("later", data, word, float(response.headers.get("Retry-After", 1)))
+    word = str(data.get("error", ""))
+    if status == 429:
+        return Heard("later", data, "ratelimited", float(response.headers.get("Retry-After", 1)))
+    if not WORD.fullmatch(word):
+        # slack_sdk puts its own sentence here when the answer was no JSON: it may have landed.
+        return Heard("unknown", {}, f"unreadable answer, status {status}")
+    if word in {"ratelimited", "rate_limited"}:
+        return Heard("later", data, word, 1)
     if word in TOKEN_ERRORS:
         return Heard("token", data, word)
     if word in CHANNEL_ERRORS:
         return Heard("channel", data, word)
-    if status >= 500 or word in PASSING_ERRORS or "error" not in data:
+    if status >= 500 or word in PASSING_ERRORS:
         return Heard("unknown", data, word)
     return Heard("refused", data, word)

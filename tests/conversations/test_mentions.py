@@ -61,7 +61,7 @@ def test_a_retried_mention_has_one_effect_and_one_card(living):
 
 
 def test_the_bots_own_messages_start_nothing(living):
-    ana, card = with_deal(living)
+    with_deal(living)
     before = len(living.slack.calls())
     assert living.slack.deliveries(kind="event")
     living.settle()

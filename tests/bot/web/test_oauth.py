@@ -1,0 +1,65 @@
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography.fernet import Fernet
+from starlette.testclient import TestClient
+
+from bot.app import build
+from bot.settings import Settings
+from bot.web.application import application
+from crm.models import Installation, Role, User
+
+
+@pytest.fixture
+def browser(box, database, tmp_path):
+    """A browser before an app that is installed by OAuth."""
+    chosen = Settings(
+        _env_file=None,
+        database_url=database.url,
+        rapport_home=tmp_path,
+        slack_signing_secret="s",
+        slack_client_id="1.2",
+        slack_client_secret="c",
+        slack_api_url=box.api_url,
+        rapport_secret_key=Fernet.generate_key().decode(),
+    )
+    parts = build(chosen, guarded=True)
+    with TestClient(application(parts), "https://bot.example", follow_redirects=False) as client:
+        client.parts = parts
+        yield client
+    parts.close()
+
+
+def state_of(browser) -> str:
+    answer = browser.get("/slack/install")
+    assert answer.status_code == 302
+    query = parse_qs(urlsplit(answer.headers["location"]).query)
+    assert "chat:write" in query["scope"][0]
+    return query["state"][0]
+
+
+def test_installing_keeps_the_token_sealed_and_makes_the_installer_admin(browser):
+    answer = browser.get(f"/slack/oauth_redirect?code=abc&state={state_of(browser)}")
+    assert answer.status_code == 200
+    store = browser.parts.store
+    with store.read(None) as session:
+        (row,) = session.query(Installation).all()
+    assert row.slack_team == "T0HOME0001"
+    assert "xox" not in row.bot_token
+    with store.read(row.workspace_id) as session:
+        admins = session.query(User.handle).join(Role, Role.user_id == User.id)
+        assert [name for (name,) in admins.where(Role.name == "admin")] == ["ada"]
+
+
+@pytest.mark.parametrize("query", ["code=abc", "code=abc&state=other", "error=access_denied"])
+def test_an_answer_that_this_browser_did_not_ask_for_installs_nothing(browser, query):
+    state_of(browser)
+    assert browser.get(f"/slack/oauth_redirect?{query}").status_code == 400
+    with browser.parts.store.read(None) as session:
+        assert session.query(Installation).count() == 0
+
+
+def test_a_state_counts_once(browser):
+    state = state_of(browser)
+    assert browser.get(f"/slack/oauth_redirect?code=abc&state={state}").status_code == 200
+    assert browser.get(f"/slack/oauth_redirect?code=abc&state={state}").status_code == 400
