@@ -146,8 +146,12 @@ class Slack:
 
     def __init__(self, base_url: str, timeout: float = 30.0) -> None:
         self.base_url = base_url.rstrip("/")
+        # Certificates are loaded only where they are needed: that takes longer than most calls.
         self._http = httpx.Client(
-            base_url=f"{self.base_url}/_control/", timeout=timeout, trust_env=False
+            base_url=f"{self.base_url}/_control/",
+            timeout=timeout,
+            trust_env=False,
+            verify=self.base_url.startswith("https"),
         )
 
     def __enter__(self) -> Self:

@@ -7,7 +7,7 @@ from fastapi import Request, Response
 from sandbox import posting
 from sandbox.control.http import is_local
 from sandbox.core import Core
-from sandbox.values import Json, SlackError
+from sandbox.values import Json, SlackError, parse
 
 _STATUS = {"no_service": 404, "expired_url": 404, "used_url": 404}
 
@@ -65,7 +65,7 @@ async def _bytes(request: Request) -> bytes:
 
 def _parsed(body: bytes) -> Json:
     try:
-        parsed = json.loads(body)
+        parsed = parse(body)
     except ValueError:
         raise SlackError("invalid_payload") from None
     if not isinstance(parsed, dict):

@@ -1,9 +1,23 @@
 """What every part of the sandbox shares: JSON objects, and the two kinds of refusal."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 Json = dict[str, Any]
+
+
+def parse(body: bytes) -> object:
+    """JSON in which half a surrogate pair becomes `\ufffd`, as it could not be sent on.
+
+    Raises ValueError.
+    """
+    parsed: object = json.loads(body)
+    if b"\\u" not in body:
+        return parsed
+    text = json.dumps(parsed, ensure_ascii=False)
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return parsed if whole == text else json.loads(whole)
 
 
 class SlackError(Exception):

@@ -34,7 +34,7 @@ def edit(call: Call) -> Json:
     """Change title, link or emoji."""
     channel = _channel(call)
     bookmark = _bookmark(call, channel)
-    bookmark |= {k: call.args[k] for k in ("title", "link", "emoji") if call.args.get(k)}
+    bookmark |= {k: call.text(k) for k in ("title", "link", "emoji") if call.maybe(k)}
     call.workspace.touch("channel", channel.id)
     return {"bookmark": bookmark}
 

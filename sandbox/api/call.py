@@ -43,7 +43,7 @@ class Call:
     def number(self, key: str, default: int, most: int) -> int:
         """A whole number from 1 to `most`; raises `invalid_limit`."""
         try:
-            value = int(self.args.get(key) or default)
+            value = int(str(self.args.get(key) or default))
         except ValueError:
             raise SlackError("invalid_limit") from None
         if value < 0:

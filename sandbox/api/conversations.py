@@ -170,7 +170,7 @@ def leave(call: Call) -> Json:
 def set_topic(call: Call) -> Json:
     """Change a channel's topic, at most 250 characters."""
     channel = _managed(call)
-    topic = call.args.get("topic") or ""
+    topic = call.maybe("topic") or ""
     if len(topic) > 250:
         raise SlackError("too_long")
     channel.topic = topic
@@ -182,7 +182,7 @@ def set_topic(call: Call) -> Json:
 def set_purpose(call: Call) -> Json:
     """Change a channel's purpose, at most 250 characters."""
     channel = _managed(call)
-    purpose = call.args.get("purpose") or ""
+    purpose = call.maybe("purpose") or ""
     if len(purpose) > 250:
         raise SlackError("too_long")
     channel.purpose = purpose

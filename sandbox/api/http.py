@@ -23,7 +23,7 @@ from sandbox.api.call import METHODS, Call, Method, need
 from sandbox.connection import drop, gone
 from sandbox.core import Core
 from sandbox.faults import Fault
-from sandbox.values import Json, SlackError
+from sandbox.values import Json, SlackError, parse
 
 SURFACES = (app, assistant, bookmarks, chat, conversations, files, reactions, users, views)
 KEPT = 20_000
@@ -170,7 +170,7 @@ def _parsed(body: bytes) -> Json:
     if not body.strip():
         return {}
     try:
-        parsed = json.loads(body)
+        parsed = parse(body)
     except ValueError:
         raise SlackError("invalid_json") from None
     if not isinstance(parsed, dict):

@@ -16,7 +16,7 @@ from sandbox.control.desk import Desk
 from sandbox.control.reads import READS
 from sandbox.core import Core
 from sandbox.people import Act
-from sandbox.values import ControlError, Json, SlackError
+from sandbox.values import ControlError, Json, SlackError, parse
 
 PATIENCE = 4.0  # seconds; a server that stops has to wait for no longer
 Route = Callable[[Json], Json | Awaitable[Json]]
@@ -76,7 +76,10 @@ class Control:
     async def _answer(self, request: Request, path: str) -> Json:
         wish: Json = dict(request.query_params)
         if body := await request.body():
-            wish |= json.loads(body)
+            given = parse(body)
+            if not isinstance(given, dict):
+                raise ControlError("The body has to be a JSON object.")
+            wish |= given
         route = self._routes.get((request.method, path))
         if route is None:
             return await self._named(request.method, path.split("/"), wish)

@@ -113,17 +113,21 @@ def shape(
     allowed: Mapping[str, Check] | None = None,
     *rules: Callable[[Json, Path], Problems],
 ) -> Check:
-    """An object with all of `needed`, perhaps some of `allowed`, no other key; then `rules`."""
+    """An object with all of `needed`, perhaps some of `allowed`, no other key.
+
+    `rules` are asked only when every field is right, so that they can rely on its type.
+    """
     known = {**needed, **(allowed or {})}
 
     def check(value: object, path: Path) -> Problems:
         if not isinstance(value, dict):
             yield Problem(path, "must be an object")
             return
-        yield from (Problem(path, f"missing required field: {k}") for k in needed if k not in value)
+        wrong = [Problem(path, f"missing required field: {k}") for k in needed if k not in value]
         for key, item in value.items():
-            yield from _field(known.get(key), item, (*path, key))
-        for rule in rules:
+            wrong += _field(known.get(key), item, (*path, key))
+        yield from wrong
+        for rule in () if wrong else rules:
             yield from rule(value, path)
 
     return check

@@ -1,6 +1,7 @@
 """What Slack refuses about a whole message."""
 
 import json
+from collections.abc import Iterable
 from itertools import chain
 
 from sandbox.rules import limits
@@ -39,19 +40,12 @@ def check_blocks(blocks: object, path: Path) -> None:
     """Raise `invalid_blocks` with every problem of a message's blocks."""
     if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
         raise SlackError("invalid_blocks_format")
-    refuse(
-        chain(
-            sdk_problems(blocks, path),
-            _BLOCKS(blocks, path),
-            unique_ids(blocks, path),
-            tables(blocks, path),
-            markdown(blocks, path),
-        ),
-        "invalid_blocks",
-    )
+    refuse(_BLOCKS(blocks, path), "invalid_blocks")
+    whole = (unique_ids(blocks, path), tables(blocks, path), markdown(blocks, path))
+    refuse(chain(*whole, sdk_problems(blocks, path)), "invalid_blocks")
 
 
-def refuse(problems: "chain[Problem]", word: str) -> None:
+def refuse(problems: Iterable[Problem], word: str) -> None:
     """Raise `word` with one message for each problem, if there is any."""
     found = list(dict.fromkeys(str(p) for p in problems))
     if found:

@@ -70,10 +70,11 @@ def check_view(view: object, *kinds: str) -> Json:
     given = {key: value for key, value in view.items() if value is not None}
     if len(json.dumps(given, ensure_ascii=False).encode()) > limits.VIEW_BYTES:
         raise SlackError("view_too_large")
-    if given.get("type") in ("modal", "home") and given["type"] not in kinds:
+    if str(given.get("type")) in ("modal", "home") and given["type"] not in kinds:
         wrong = Problem(("view", "type"), f"must be {' or '.join(kinds)}")
         raise SlackError("invalid_arguments", [str(wrong)])
-    refuse(chain(_sdk(given), _VIEW(given, ("view",)), _whole(given)), "invalid_arguments")
+    refuse(_VIEW(given, ("view",)), "invalid_arguments")
+    refuse(chain(_whole(given), _sdk(given)), "invalid_arguments")
     return given
 
 

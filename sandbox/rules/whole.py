@@ -13,7 +13,7 @@ from sandbox.values import Json
 
 
 def sdk_problems(blocks: list[Json], path: Path) -> Problems:
-    """What slack_sdk's models refuse; they are Slack's own."""
+    """What slack_sdk's models refuse of blocks that the table accepts; they are Slack's own."""
     for index, block in enumerate(blocks):
         sentence = _sdk_sentence(block)
         if sentence:
@@ -39,11 +39,12 @@ def unique_ids(blocks: list[Json], path: Path) -> Problems:
 
 
 def _doubled(ids: list[tuple[object, Path]], key: str) -> Problems:
-    seen: set[object] = set()
+    seen: set[str] = set()
     for name, path in ids:
-        if name is not None and name in seen:
+        if isinstance(name, str) and name in seen:
             yield Problem((*path, key), f"must be unique, is used twice: {name}")
-        seen.add(name if isinstance(name, str) else None)
+        elif isinstance(name, str):
+            seen.add(name)
 
 
 def _elements(block: Json, path: Path) -> Iterator[tuple[Json, Path]]:

@@ -11,6 +11,15 @@ from slack_sdk import WebClient
 import sandbox
 from sandbox.client import Person, Slack
 
+SWITCHES = {
+    "rate": "refuse",
+    "burst": 10,
+    "time_scale": 1,
+    "answer_limit": 3,
+    "retry_delays": [0, 60, 300],
+    "self_events": False,
+    "scopes": list(sandbox.Options().scopes),
+}
 SECRET, BOT, APP = "sandbox-secret", "xoxb-test", "xapp-test"
 
 
@@ -147,10 +156,7 @@ def slack(box, bot) -> Iterator[Slack]:
     """The sandbox as new, with the echo bot behind it."""
     with Slack(box.core.base) as client:
         client.reset()
-        client.options(
-            rate="refuse", burst=10, time_scale=1, answer_limit=3, retry_delays=[0, 60, 300]
-        )
-        client.options(scopes=list(sandbox.Options().scopes), self_events=False)
+        client.options(**SWITCHES)
         client.app(bot.url)
         bot.app.seen.clear()
         bot.answers.clear()

@@ -7,12 +7,12 @@ import pytest
 from slack_sdk.errors import SlackApiError
 
 POST = {"channel": "C0SALES001", "text": "once"}
-HEADERS = {"Authorization": "Bearer xoxb-test"}
+HTTP = httpx.Client(headers={"Authorization": "Bearer xoxb-test"}, trust_env=False)
 
 
 def call(slack, method="chat.postMessage", **more):
     url = slack.api_url + method
-    return httpx.post(url, json=POST, headers=HEADERS, trust_env=False, **more)
+    return HTTP.post(url, json=POST, **more)
 
 
 def test_a_refused_call_leaves_nothing_and_says_when_to_come_back(slack, ana):
