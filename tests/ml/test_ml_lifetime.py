@@ -107,7 +107,7 @@ def test_under_twenty_repeat_customers_only_a_simple_rate_is_given_and_said_so()
 
 def test_purchases_after_the_day_change_nothing():
     days, end = simulated("bg")[1:3]
-    frame = days.rename(columns={"day": "at"}).head(3_000)
+    frame = days.rename(columns={"day": "at"}).head(1_200)
     cut = frame[frame["at"] <= end]
     pd.testing.assert_frame_equal(
         lifetime.from_frame(frame, end, 8), lifetime.from_frame(cut, end, 8)

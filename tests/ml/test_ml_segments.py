@@ -27,7 +27,7 @@ def groups(seed=0):
     many = {"recency": 5, "frequency": 40, "spend": 4_000}
     few = {"recency": 200, "frequency": 2, "spend": 60}
     parts = [
-        pd.DataFrame({name: value * rng.lognormal(0, 0.2, 150) for name, value in kind.items()})
+        pd.DataFrame({name: value * rng.lognormal(0, 0.2, 60) for name, value in kind.items()})
         for kind in (many, few)
     ]
     return pd.concat(parts, ignore_index=True)
@@ -80,8 +80,9 @@ def test_groups_with_nothing_in_between_are_told_as_short_rules():
 
 
 def test_a_cloud_without_groups_gets_no_clusters():
-    reasons = [clusters.find(cloud(seed), seed=seed).reason for seed in range(3)]
-    assert all(reason in {"not_stable", "no_structure", "no_short_rule"} for reason in reasons)
+    found = clusters.find(cloud(seed=0), seed=0)
+    assert found.reason in {"not_stable", "no_structure"}
+    assert found.rules == ()
 
 
 def test_few_customers_get_no_clusters():
