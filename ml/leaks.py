@@ -12,7 +12,7 @@ import pandas as pd
 
 from ml import frame as frames
 from ml import metrics
-from ml.encode import CategoryColumn, Encoder, NumberColumn, learn
+from ml.encode import Encoder, learn
 from ml.frame import Column, Floats
 from ml.leak_names import after_the_fact
 
@@ -127,4 +127,3 @@ def _auc_error(auc: float, outcomes: Floats) -> float:
     return float(np.sqrt(max(spread, 0.0) / max(yes * no, 1.0)))
 
 
-__all__ = ["CategoryColumn", "NumberColumn", "Suspicion", "alone", "refuse", "refused"]

@@ -17,6 +17,7 @@ READERS: dict[str, Callable[[dict[str, Any]], Model]] = {
     "usual amount": Constant.read,
     "linear": Linear.read,
     "logistic": Linear.read,
+    "stage medians": Linear.read,
     "tree": Trees.read,
     "forest": Trees.read,
     "boosting": Trees.read,

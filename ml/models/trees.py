@@ -27,7 +27,7 @@ class Trees:
 
     algorithm: str
     text: str
-    values: tuple[Floats, ...]  # of each category column: a number for each code
+    word_values: tuple[Floats, ...]  # of each category column: a number for each code
     scale: float = 1.0  # a forest's mean: LightGBM's raw scores are sums
 
     @cached_property
@@ -39,14 +39,14 @@ class Trees:
 
     def raw(self, table: Table) -> Floats:
         """The ensemble's raw score."""
-        out: Floats = self.booster.predict(columns(table, self.values), raw_score=True)
+        out: Floats = self.booster.predict(columns(table, self.word_values), raw_score=True)
         return np.asarray(out, float) * self.scale
 
     def contributions(self, table: Table) -> tuple[Floats, float]:
         """Shapley values over the training rows' paths; what rounding left goes to the largest."""
         if not len(table):
-            return np.zeros((0, columns(table, self.values).shape[1])), 0.0
-        shapley = self.booster.predict(columns(table, self.values), pred_contrib=True)
+            return np.zeros((0, columns(table, self.word_values).shape[1])), 0.0
+        shapley = self.booster.predict(columns(table, self.word_values), pred_contrib=True)
         values = np.asarray(shapley, float) * self.scale
         parts, background = values[:, :-1].copy(), float(values[0, -1])
         rest = self.raw(table) - background - parts.sum(axis=1)
@@ -55,7 +55,7 @@ class Trees:
 
     def state(self) -> dict[str, Any]:
         """Plain JSON values."""
-        values = [v.tolist() for v in self.values]
+        values = [v.tolist() for v in self.word_values]
         own = {"text": self.text, "values": values, "scale": self.scale}
         return {"algorithm": self.algorithm, **own}
 
@@ -72,7 +72,7 @@ def columns(table: Table, values: tuple[Floats, ...]) -> Floats:
     return np.column_stack([table.numbers, *parts])
 
 
-def word_values(table: Table, target: Floats, widths: tuple[int, ...]) -> tuple[Floats, ...]:
+def learn_values(table: Table, target: Floats, widths: tuple[int, ...]) -> tuple[Floats, ...]:
     """Mean outcome of each word's rows, drawn to the mean of all as by ten rows."""
     mean = float(target.mean())
     found = []
@@ -142,7 +142,7 @@ def _train(name: str, table: Table, target: Floats, growth: Growth, shape: dict[
     import lightgbm  # noqa: PLC0415 - heavy
 
     rounds = int(shape.pop("rounds"))
-    values = word_values(table, target, growth.widths)
+    values = learn_values(table, target, growth.widths)
     settings = {**QUIET, "objective": growth.loss, "seed": growth.seed, **shape}
     data = lightgbm.Dataset(columns(table, values), target, params={"verbose": -1})
     text: str = lightgbm.train(settings, data, rounds).model_to_string()
