@@ -26,7 +26,7 @@ install: .venv/installed ## .venv with everything pinned
 	@touch $@
 
 run: install ## migrate, load demo data on first run, start the app and print the page's address
-	@$(BIN)/rapport start
+	@$(BIN)/rapport migrate && $(BIN)/rapport demo --if-empty && exec $(BIN)/rapport serve
 
 test: install browser ## lint, types, layer contracts and every test
 	@$(MAKE) --no-print-directory lint types contracts
