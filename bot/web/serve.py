@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import signal
 import threading
 from collections.abc import Callable
 from datetime import datetime
@@ -40,7 +41,7 @@ def serve(
     is_local = settings.mode == "sandbox" or sandbox
     chosen = sandboxed(settings) if is_local else settings
     parts = build(chosen, clock=clock or utc_now, guarded=is_local)
-    ended = threading.Event()
+    ended = _end_signals()
     running = parts.start()
     app = application(parts)
     try:
@@ -55,6 +56,14 @@ def serve(
     finally:
         ended.set()
         running.stop()
+
+
+def _end_signals() -> threading.Event:
+    """Set by SIGTERM and SIGINT; uvicorn raises them once more after it has shut down."""
+    ended = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda _number, _frame: ended.set())
+    return ended
 
 
 def sandboxed(settings: Settings) -> Settings:

@@ -61,7 +61,7 @@ def test_a_failed_command_tells_the_person_its_id_and_no_stack(living, stumbling
     done = living.person("ana").command("/crm", "stumble", channel="#sales")
     assert done.status == 500
     living.settle()
-    told = living.person("ana").last("#sales").text
+    told = " ".join(message.text for message in living.person("ana").sees("#sales"))
     assert "Something went wrong here; nothing was changed" in told
     assert "ZeroDivision" not in told
 
