@@ -6,10 +6,12 @@ import ast
 import string
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 from crm.engine import catalog, refs
 from crm.engine.command import REGISTRY
 from crm.engine.permission import ROLES
+from crm.engine.post import Kind
 from crm.engine.settings import Settings
 from crm.engine.texts import catalogue
 from crm.language.fields import Choice
@@ -27,7 +29,8 @@ WORDS = (
 def spoken() -> dict[str, str]:
     """Every text key and term with the place that says it."""
     catalog.load()
-    found = dict.fromkeys((*WORDS, *ROLES, *refs.MODELS), "crm/locale/keys.py")
+    words = (*WORDS, *ROLES, *refs.MODELS, *get_args(Kind))
+    found = dict.fromkeys(words, "crm/locale/keys.py")
     for name, setting in Settings.model_fields.items():
         found[setting.description or ""] = f"the setting {name}"
     for command in REGISTRY.values():

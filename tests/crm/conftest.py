@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import event, select
 
 from crm.engine import catalog, journal, refs
 from crm.engine import settings as workspace_settings
@@ -35,6 +38,7 @@ from crm.models import (
     User,
     Workspace,
 )
+from crm.people import user
 
 catalog.load()
 FRIDAY = datetime(2026, 11, 20, 15, tzinfo=UTC)
@@ -66,7 +70,6 @@ class World:
 
     store: Store
     now: datetime = FRIDAY
-    keys: Any = field(default_factory=lambda: count(1))
 
     def as_(self, handle: str) -> Speaker:
         """One of the people."""
@@ -129,15 +132,13 @@ class Speaker:
     @property
     def caller(self) -> Caller:
         """Who this is to a command."""
-        from crm.people import user  # noqa: PLC0415 - the chapters are loaded first
-
         with self.world.store.read(1) as session:
             row = user.by_handle(session, self.handle)
             return user.caller_of(session, row, workspace_settings.read(session))
 
     def call(self, key: str | None = None, source: Any = "slash") -> Call:
         """A call of this person."""
-        key = key or f"key-{next(self.world.keys)}"
+        key = key or uuid4().hex
         settings = self.world.settings()
         return Call(
             1,
@@ -213,34 +214,40 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def world(template: Path, tmp_path: Path) -> Any:
+def world(template: Path, tmp_path: Path) -> Iterator[World]:
     """The company, fresh."""
-    path = tmp_path / "world.db"
-    shutil.copy(template, path)
+    with _copy(template, tmp_path) as world:
+        yield world
+
+
+@pytest.fixture(scope="session")
+def busy_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The company with a deal, a follow-up and a ticket of Ada's: D-1, F-1 and T-1."""
+    folder = tmp_path_factory.mktemp("busy")
+    with _copy(template, folder) as world:
+        ada = world.as_("ada")
+        ada.says('ticket add Acme "The arm stops at night"')
+        ada.says('deal add Acme "CRM rollout" amount=12000 close_on=2026-12-04 owner=ana')
+        ada.says("followup add D-1 due_at=2026-11-30T10:00 call Jane")
+    return folder / "world.db"
+
+
+@pytest.fixture
+def busy_world(busy_template: Path, tmp_path: Path) -> Iterator[World]:
+    """The company at work, a while later."""
+    with _copy(busy_template, tmp_path) as world:
+        yield world.later(minutes=5)
+
+
+@contextmanager
+def _copy(database: Path, folder: Path) -> Iterator[World]:
+    """A world of its own; nothing waits for the disk, because no test here cuts the power."""
+    path = folder / "world.db"
+    shutil.copy(database, path)
     store = Store(f"sqlite:///{path}", guarded=True)
+    event.listen(store.engine, "connect", lambda c, _: c.execute("PRAGMA synchronous=OFF"))
     yield World(store)
     store.close()
-
-
-@pytest.fixture
-def world_of() -> Any:
-    """The company as it already is on a store: `world_of(store) -> World`."""
-    return World
-
-
-@pytest.fixture
-def found_company() -> Any:
-    """Makes the company on any store: `found_company(store) -> World`."""
-
-    def found(store: Store) -> World:
-        with store.write(None) as session:
-            session.add(Workspace(name="Demo", handle="local", created_at=FRIDAY))
-        world = World(store)
-        world.change(_people)
-        world.change(_customers)
-        return world
-
-    return found
 
 
 def _people(session: Any) -> None:
@@ -302,6 +309,4 @@ def deal(world: World) -> Deal:
     """Ana's open deal with Acme, D-1."""
     world.as_("ana").says('deal add Acme "CRM rollout" amount=12000 close_on=2026-12-04')
     world.later(minutes=5)
-    from sqlalchemy import select  # noqa: PLC0415 - only for this one row
-
     return world.one(select(Deal))

@@ -12,13 +12,14 @@ EXAMPLES = [
     for language in LANGUAGES
     for name, words in vocabulary(language).commands.items()
     for example in words.examples
-    if name != "admin"  # it runs once in a workspace's life
+    if name not in {"admin", "predict"}  # once in a workspace's life; only with a fitted model
 ]
-RECORDS = {"deal", "followup", "ticket", "company", "contact"}
+RECORDS = {"deal", "company", "contact"}
 BEFORE = {
     "ticket reopen": ["ticket resolve T-1"],
     "token revoke": ["token reports", "token 报表"],
     "redo": ["undo"],
+    "digest show": ["digest every monday 9:00"],
     "digest stop": ["digest every monday 9:00"],
 }
 
@@ -70,13 +71,10 @@ def test_no_two_commands_share_a_name():
 
 
 @pytest.mark.parametrize(("language", "name", "example"), EXAMPLES)
-def test_every_example_runs(world, deal, language, name, example):
-    speaker = world.as_("mei" if language == "zh" and name.split()[0] in RECORDS else "ada")
-    speaker.says("followup add D-1 due_at=2026-11-30T10:00 call Jane")
-    world.as_("ben").says('ticket add Acme "The arm stops at night"')
+def test_every_example_runs(busy_world, language, name, example):
+    reader = "mei" if language == "zh" and name.split()[0] in RECORDS else "ada"
     for said in BEFORE.get(name, []):
-        speaker.says(said)
-    world.later(minutes=5)
-    answer = speaker.says(example)
+        busy_world.as_("ada").says(said)
+    answer = busy_world.later(minutes=2).as_(reader).says(example)
     assert answer.reply.views
     assert not answer.is_repeat
