@@ -50,7 +50,7 @@ def _with(options: tuple[str, ...]) -> tuple[int, int]:
         failures = sum(
             attempt.get("status") == 500
             for delivery in slack.deliveries()
-            for attempt in delivery.get("tries", ())
+            for attempt in delivery.get("attempts", ())
         )
         deals = _deals(store)
         store.close()

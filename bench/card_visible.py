@@ -6,6 +6,7 @@ import time
 
 from bench import database, local_slack, web_process
 from bench.figure import Figure, at_most, quantile
+from sandbox.client import Slack
 
 CHANNELS, SECONDS = 4, 15
 
@@ -23,8 +24,11 @@ def measure(*, short: bool) -> list[Figure]:
         ids = {name: slack.add_channel(name, ["ana"]) for name in names}
         options = ("--courier",)
         with web_process.running(fresh.url, api_url=slack.api_url, port=port, options=options):
+            for name in names:  # Rapport looks a channel up when it first hears of it
+                slack.person("ana").command("/deal", "list", channel=f"#{name}")
+            time.sleep(2)
             asked = _ask(slack, names, rounds)
-            time.sleep(3)
+            _wait_for_cards(slack, ids, len(asked))
         waits = _waits(slack, ids, asked)
     return [
         at_most(
@@ -34,7 +38,7 @@ def measure(*, short: bool) -> list[Figure]:
     ]
 
 
-def _ask(slack: local_slack.Slack, names: list[str], rounds: int) -> dict[str, float]:
+def _ask(slack: Slack, names: list[str], rounds: int) -> dict[str, float]:
     """Say one command a second and channel; when each was acknowledged, by its deal's name."""
     ana = slack.person("ana")
     asked: dict[str, float] = {}
@@ -48,7 +52,16 @@ def _ask(slack: local_slack.Slack, names: list[str], rounds: int) -> dict[str, f
     return asked
 
 
-def _waits(slack: local_slack.Slack, ids: dict[str, str], asked: dict[str, float]) -> list[float]:
+def _wait_for_cards(slack: Slack, ids: dict[str, str], wanted: int) -> None:
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        seen = [m for name in ids for m in slack.person("ana").sees(f"#{name}")]
+        if sum(not message.is_ephemeral for message in seen) >= wanted:
+            return
+        time.sleep(0.2)
+
+
+def _waits(slack: Slack, ids: dict[str, str], asked: dict[str, float]) -> list[float]:
     """Seconds from each acknowledgement to its card (a message's `ts` is when it was posted)."""
     waits = []
     for name in ids:

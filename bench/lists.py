@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import statistics
 import time
 from collections.abc import Callable
-from contextlib import closing
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import event
 
@@ -55,15 +54,12 @@ def _at(stored: int) -> dict[str, tuple[int, float, float]]:
         ids = database.people(store)
         database.fill_deals(store, stored, ids)
         asks = {"list": "deal list", "show": f"deal show D-{stored // 2}"}
-        path = str(store.url.database)
-        found = {name: _compare(store, ids, text, BARE[name], path) for name, text in asks.items()}
+        found = {name: _compare(store, ids, text) for name, text in asks.items()}
         store.close()
         return found
 
 
-def _compare(
-    store: Store, ids: dict[str, int], text: str, bare: list[str], path: str
-) -> tuple[int, float, float]:
+def _compare(store: Store, ids: dict[str, int], text: str) -> tuple[int, float, float]:
     ana = Caller(ids["user"], "Ana", "U0ANA00001", frozenset({"rep"}))
     spoken = grammar.read(text)
 
@@ -72,37 +68,32 @@ def _compare(
         answer = run(store, call, Asked(spoken.command, spoken.rest))
         json.dumps(blocks(answer.reply, ana.reader, "internal"))
 
-    seen: list[str] = []
-    watch = lambda _c, _cursor, statement, *_: seen.append(statement)  # noqa: E731 - two lines of use
-    event.listen(store.engine, "before_cursor_execute", watch)
-    product()
-    event.remove(store.engine, "before_cursor_execute", watch)
-    with closing(sqlite3.connect(path)) as connection:
-        floor = _cpu(lambda: _bare(connection, bare, ids))
+    seen = _recorded(store, product)
+    floor = _cpu(lambda: _bare(store, seen))
     return len(seen), _cpu(product) / floor, floor
 
 
-BARE = {
-    "list": [
-        "SELECT * FROM deal JOIN company ON company.id = deal.company_id JOIN stage ON stage.id ="
-        " deal.stage_id WHERE deal.workspace_id = 1 AND deal.owner_id = :user AND deal.status ="
-        " 'open' ORDER BY deal.close_on IS NULL, deal.close_on, deal.id LIMIT 10",
-        "SELECT currency, count(*), sum(amount) FROM deal WHERE workspace_id = 1 AND owner_id ="
-        " :user AND status = 'open' GROUP BY currency",
-    ],
-    "show": [
-        "SELECT * FROM deal JOIN company ON company.id = deal.company_id JOIN stage ON stage.id ="
-        " deal.stage_id LEFT JOIN user ON user.id = deal.owner_id WHERE deal.workspace_id = 1"
-        " AND deal.number = 500",
-        "SELECT * FROM followup WHERE workspace_id = 1 AND deal_id = 500 AND status = 'open'",
-    ],
-}
+def _recorded(store: Store, work: Callable[[], None]) -> list[tuple[str, Any]]:
+    """The statements that some work runs, with their values."""
+    seen: list[tuple[str, Any]] = []
+
+    def watch(_c: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:
+        if not statement.startswith("BEGIN"):
+            seen.append((statement, values))
+
+    event.listen(store.engine, "before_cursor_execute", watch)
+    work()
+    event.remove(store.engine, "before_cursor_execute", watch)
+    return seen
 
 
-def _bare(connection: sqlite3.Connection, statements: list[str], ids: dict[str, int]) -> None:
-    for statement in statements:
-        rows = connection.execute(statement, ids if ":user" in statement else ()).fetchall()
-        json.dumps(rows, default=str)
+def _bare(store: Store, statements: list[tuple[str, Any]]) -> None:
+    """The same reading statements on the same engine, without anything around them, as JSON."""
+    with store.engine.connect() as connection:
+        for statement, values in statements:
+            if statement.startswith("SELECT"):
+                rows = connection.exec_driver_sql(statement, values).all()
+                json.dumps([list(row) for row in rows], default=str)
 
 
 def _cpu(work: Callable[[], None]) -> float:

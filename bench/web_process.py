@@ -8,15 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
-import psutil
+import psutil  # type: ignore[import-untyped]  # its stubs are not worth a dependency
 import uvicorn
 from fastapi import FastAPI
 from pydantic import SecretStr
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from starlette.responses import PlainTextResponse
 
 from bench import local_slack
 from bot.app import Parts, build
@@ -129,22 +132,20 @@ def _break(parts: Parts, given: argparse.Namespace) -> None:
         failing = iter(range(given.fail))
         write = parts.store.write
 
-        def refuse(workspace_id: int | None):  # type: ignore[no-untyped-def]  # the store's own
+        def refuse(workspace_id: int | None) -> AbstractContextManager[Session]:
             if workspace_id is not None and next(failing, None) is not None:
                 raise RuntimeError("the store broke before the commit")
             return write(workspace_id)
 
-        parts.store.write = refuse  # type: ignore[method-assign]  # on purpose, here only
+        parts.store.write = refuse  # type: ignore[method-assign, assignment]  # on purpose, here only
     if given.die:
         import crm.engine.run as door  # noqa: PLC0415 - only here
 
         claim = door._claim  # noqa: SLF001 - a crash at an exact moment
 
-        def claimed(session, call):  # type: ignore[no-untyped-def]  # as the door has it
+        def claimed(session: Session, call: Call) -> bool:
             taken = claim(session, call)
             if taken and call.source != "clock":
-                from sqlalchemy import event  # noqa: PLC0415 - only here
-
                 event.listen(session, "after_commit", lambda _s: os._exit(9), once=True)
             return taken
 
@@ -187,9 +188,7 @@ def _main() -> None:
     uvicorn.run(app, host="127.0.0.1", port=given.port, log_level="error", access_log=False)
 
 
-def _alive():  # type: ignore[no-untyped-def]  # a starlette response
-    from starlette.responses import PlainTextResponse  # noqa: PLC0415 - only here
-
+def _alive() -> PlainTextResponse:
     return PlainTextResponse("ok")
 
 

@@ -35,7 +35,10 @@ class Pressed:
 def arm(session: Session, reply: Reply, call: Call) -> Reply:
     """The reply with a stored token on every button and menu."""
     expires = call.now + timedelta(days=call.settings.button_days)
-    return replace(reply, views=tuple(_armed(session, view, expires) for view in reply.views))
+    rows: list[dict[str, Any]] = []
+    views = tuple(_armed(view, expires, rows) for view in reply.views)
+    _store(session, rows)
+    return replace(reply, views=views)
 
 
 def has_buttons(reply: Reply) -> bool:
@@ -46,40 +49,45 @@ def has_buttons(reply: Reply) -> bool:
     )
 
 
-def _armed(session: Session, view: View, expires: datetime) -> View:
+def _armed(view: View, expires: datetime, rows: list[dict[str, Any]]) -> View:
     if isinstance(view, Actions):
-        return replace(view, items=tuple(_token(session, item, expires) for item in view.items))
+        return replace(view, items=tuple(_token(item, expires, rows) for item in view.items))
     if isinstance(view, Card):
-        return replace(
-            view,
-            actions=tuple(_token(session, item, expires) for item in view.actions),
-        )
+        return replace(view, actions=tuple(_token(item, expires, rows) for item in view.actions))
     return view
 
 
 def token(session: Session, item: Button, call: Call) -> str:
     """Store a button that stands in a direct answer; returns its token."""
-    armed = _token(session, item, call.now + timedelta(days=1))
+    rows: list[dict[str, Any]] = []
+    armed = _token(item, call.now + timedelta(days=1), rows)
+    _store(session, rows)
     assert armed.token is not None
     return armed.token
 
 
-def _token(session: Session, item: Button | Menu, expires: datetime) -> Button | Menu:
+def _token(item: Button | Menu, expires: datetime, rows: list[dict[str, Any]]) -> Button | Menu:
     token = secrets.token_urlsafe(18)
-    row = {
-        "workspace_id": workspace_of(session),
-        "token": token,
-        "bundle": item.bundle if isinstance(item, Button) else None,
-        "command": item.command,
-        "fields": encode(item.fields),
-        "choice": item.picks if isinstance(item, Menu) else None,
-        "label": encode({"label": item.label}),
-        "opens": isinstance(item, Button) and item.opens,
-        "is_reusable": item.is_reusable,
-        "expires_at": expires,
-    }
-    session.connection().execute(insert(TOKENS), row)
+    rows.append(
+        {
+            "token": token,
+            "bundle": item.bundle if isinstance(item, Button) else None,
+            "command": item.command,
+            "fields": encode(item.fields),
+            "choice": item.picks if isinstance(item, Menu) else None,
+            "label": encode({"label": item.label}),
+            "opens": isinstance(item, Button) and item.opens,
+            "is_reusable": item.is_reusable,
+            "expires_at": expires,
+        }
+    )
     return replace(item, token=token)
+
+
+def _store(session: Session, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        here = {"workspace_id": workspace_of(session)}
+        session.connection().execute(insert(TOKENS), [row | here for row in rows])
 
 
 def look(session: Session, token: str, chosen: str | None, now: datetime) -> Pressed:

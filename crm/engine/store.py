@@ -130,7 +130,10 @@ def admin_engine(url: str) -> Engine:
 
 
 def _sqlite(url: str) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 2})
+    # Work after a commit may hold a reading connection while a model thinks; sixteen must not
+    # make a seventeenth wait.
+    connect_args = {"check_same_thread": False, "timeout": 2}
+    engine = create_engine(url, pool_size=10, max_overflow=90, connect_args=connect_args)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", sql.begin_sqlite)
     return engine
@@ -145,7 +148,7 @@ def _postgres(url: str) -> Engine:
         url,
         pool_pre_ping=True,
         pool_size=10,
-        max_overflow=20,
+        max_overflow=30,
         connect_args={"options": "-c lock_timeout=2000 -c statement_timeout=60000"},
     )
 
