@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.sentiment.grams import Vocabulary
-from nlp.sentiment.vectors import embed
 
 Floats = NDArray[np.float64]
 
@@ -54,16 +53,21 @@ class Model:
     heads: Mapping[str, Head]
     vectors: Linear
 
-    def shares(self, texts: Sequence[str], languages: Sequence[str], rich: bool) -> Floats:
-        """Return the shares (texts, 3) of `LABELS`; `rich` uses the embeddings."""
+    def log_shares(
+        self, texts: Sequence[str], languages: Sequence[str], vectors: Floats | None
+    ) -> Floats:
+        """Return the logarithms (texts, 3) of the shares of `LABELS`.
+
+        `vectors` are the embeddings (texts, 512), or None where there are none.
+        """
         if not texts:
             return np.zeros((0, 3))
-        embedded = log_shares(self.vectors, embed(texts)) if rich else np.zeros((len(texts), 3))
+        embedded = None if vectors is None else log_shares(self.vectors, vectors)
         rows = [
-            self._mixed(text, language, embedded[at] if rich else None)
+            self._mixed(text, language, None if embedded is None else embedded[at])
             for at, (text, language) in enumerate(zip(texts, languages, strict=True))
         ]
-        return np.exp(_normal(np.array(rows)))
+        return normal(np.array(rows))
 
     def _mixed(self, text: str, language: str, embedded: Floats | None) -> Floats:
         codes = ("en", "zh") if language == "mixed" else (language,)
@@ -111,10 +115,11 @@ class SparseRow:
 
 def log_shares(linear: Linear, rows: "Floats | SparseRow") -> Floats:
     """Return the logarithms of a softmax, kept above ln(0.0001)."""
-    return np.maximum(_normal(rows @ linear.weights + linear.bias), np.log(1e-4))
+    return np.maximum(normal(rows @ linear.weights + linear.bias), np.log(1e-4))
 
 
-def _normal(logits: Floats) -> Floats:
+def normal(logits: Floats) -> Floats:
+    """Shift logits so that their exponentials add up to 1 in each row."""
     top = logits.max(axis=-1, keepdims=True)
     return np.asarray(
         logits - top - np.log(np.exp(logits - top).sum(axis=-1, keepdims=True)), dtype=np.float64

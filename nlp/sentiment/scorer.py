@@ -21,11 +21,14 @@ _NAMES: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
 
 
 class Scorer:
-    """Scores messages. Cheap to keep; safe to share between threads."""
+    """Scores messages. Cheap to keep; safe to share between threads.
+
+    `rich` says whether sentence embeddings are used.
+    """
 
     def __init__(self, model: "Model", rich: bool) -> None:
-        self._model = model
-        self._rich = rich
+        self.model = model
+        self.rich = rich
 
     def score(self, texts: Sequence[str]) -> list[Mood]:
         """Return one mood for each text, in order; a text is cut after `LIMIT` characters."""
@@ -43,8 +46,16 @@ class Scorer:
 
         `codes` are the languages of the texts; what is not Chinese is read as English.
         """
+        import numpy as np  # noqa: PLC0415 - heavy
+
         read = [code if code in {"zh", "mixed"} else "en" for code in codes]
-        return self._model.shares([clean(text) for text in texts], read, self._rich)
+        return np.exp(self.log_shares([clean(text) for text in texts], read))
+
+    def log_shares(self, texts: Sequence[str], codes: Sequence[str]) -> "Floats":
+        """Return the logarithms of `shares` for texts that are clean already."""
+        from nlp.sentiment.vectors import embed  # noqa: PLC0415 - numpy
+
+        return self.model.log_shares(texts, codes, embed(texts) if self.rich else None)
 
 
 def mood_of(shares: "Floats", code: str) -> Mood:
