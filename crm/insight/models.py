@@ -57,3 +57,13 @@ def _none_yet(kind: str, reason: str) -> TooEarly:
     return TooEarly(
         said, next_step=T("An operator can fit one: {command}", command=fitting), field="kind"
     )
+
+
+def warm() -> None:
+    """Import what predictions need, so that the first one is as fast as the next.
+
+    Takes a second or two of CPU; meant for a background thread when a process starts.
+    """
+    import scipy.special  # noqa: F401, PLC0415 - for its effect
+
+    import ml.fitted  # noqa: F401, PLC0415 - for its effect

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -206,8 +205,8 @@ def chances(call: Call) -> Chances:
     )
 
 
-def _rows(call: Call, statement: Any) -> Iterable[Any]:
-    return call.session.execute(permission.visible(statement, call.caller, Deal))
+def _rows(call: Call, statement: Any) -> list[Any]:
+    return list(call.session.execute(permission.visible(statement, call.caller, Deal)))
 
 
 def win_chances(call: Call) -> tuple[View, ...]:

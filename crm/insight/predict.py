@@ -9,7 +9,7 @@ from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Missing, NotUnderstood
 from crm.engine.reply import Chips, Fact, Facts, Notice, Reply, Small, View
-from crm.engine.texts import Percent, T, Term, Value
+from crm.engine.texts import Percent, T, Term, Text, Value
 from crm.insight import models
 from crm.language import fields
 from crm.language.fields.figures import Figures, Pairs
@@ -67,7 +67,7 @@ def _frame(fitted: Fitted, given: dict[str, str]) -> pd.DataFrame:
     return frame
 
 
-def _needs(fitted: Fitted) -> Value:
+def _needs(fitted: Fitted) -> Text:
     names = fitted.encoder.names
     example = " ".join(f"{name}=…" for name in names[:COLUMNS_SHOWN])
     return T("It needs: {example}", example=example)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import distinct, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from crm.engine import permission, refs
@@ -149,8 +149,10 @@ def settle(session: Session) -> int:
 
     The prediction itself stays as it was. A deal that is opened again keeps its first outcome.
     """
-    statement = select(distinct(Prediction.subject)).where(
-        Prediction.kind == WIN, Prediction.settled_at.is_(None)
+    statement = (
+        select(Prediction.subject)
+        .distinct()
+        .where(Prediction.kind == WIN, Prediction.settled_at.is_(None))
     )
     numbers = [int(subject.partition("-")[2]) for subject in session.scalars(statement)]
     ended: list[Any] = []

@@ -71,8 +71,8 @@ def _schedule(call: Call) -> tuple[Fact, ...]:
 
 
 def _work(call: Call) -> tuple[Fact, ...]:
-    states = select(Job.state, func.count(Job.id)).group_by(Job.state)
-    jobs = {state: n for state, n in call.session.execute(states)}
+    states = select(Job.state, func.count(Job.id).label("n")).group_by(Job.state)
+    jobs = {row.state: row.n for row in call.session.execute(states)}
     running = sum(jobs.get(state, 0) for state in ("queued", "running", "stopping", "sealing"))
     parked = call.session.scalar(
         select(func.count(InboundEvent.id)).where(InboundEvent.state == "parked")
