@@ -13,6 +13,7 @@ from crm.engine.texts import LANGUAGES, T
 from crm.language import fields
 from crm.language.form import Form, Spec
 from crm.language.vocabulary import CommandWords, label, vocabulary
+from crm.people import examples
 
 SLASHES = (
     "crm",
@@ -138,7 +139,7 @@ def _has(item: Command, wanted: str) -> bool:
 def _topic(call: Call, item: Command) -> list[View]:
     language = call.reader.language
     words = words_of(item, language)
-    lines = "\n".join(pasteable(example) for example in words.examples)
+    lines = "\n".join(pasteable(examples.live(call, item, said)) for said in words.examples)
     views: list[View] = [Heading(words.help), Paragraph(usage(item, language))]
     if lines:
         views.append(Paragraph(T("For example:\n{lines}", lines=lines)))

@@ -31,3 +31,15 @@ def test_a_wrong_word_gets_the_nearest_one():
     with pytest.raises(NotUnderstood) as refused:
         grammar.read("dael add Acme 12k")
     assert "deal add" in refused.value.next_step.values["example"]
+
+
+def test_examples_name_a_record_on_which_they_run(world, deal):
+    world.as_("ana").says("deal stage D-1 won")
+    world.as_("ana").says('deal add Globex "Second"')
+    said = world.lines(world.as_("ana").says("help deal stage"))
+    assert "/deal stage D-2 proposal" in said
+    world.later(minutes=2).as_("ana").says("deal stage D-2 proposal")
+
+
+def test_without_such_a_record_an_example_stays_as_it_is(world):
+    assert "/ticket show T-1" in world.lines(world.as_("ana").says("help ticket show"))
