@@ -16,7 +16,7 @@ import structlog
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.clock.due import Tick, tidy
+from bot.clock.due import Task, Tick, moods, owed, tidy
 from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
 from bot.settings import Settings
@@ -30,6 +30,7 @@ from bot.vault import of as vault_of
 from crm.engine import catalog
 from crm.engine.job import Worker
 from crm.engine.store import Store
+from crm.insight import models
 
 log = structlog.get_logger("app")
 Clock = Callable[[], datetime]
@@ -113,6 +114,7 @@ def build(
 ) -> Parts:
     """Put the parts together; nothing runs and nothing is asked of Slack yet."""
     catalog.load()
+    models.use(settings.rapport_home / "models")
     store = Store(settings.store_url, guarded=guarded)
     vault = vault_of(settings)
     installations = Installations(store, vault, settings.api_url)
@@ -145,16 +147,21 @@ def _settled(pool: Pool, router: Router, workspace_id: int, channel: str) -> Non
 
 
 def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
-    def beat(_workspace_id: int, now: datetime) -> None:
+    def beat(_workspace_id: int, now: datetime) -> dict[str, int]:
         pulse.last = now
+        return {}
 
-    def left_lying(workspace_id: int, _now: datetime) -> int:
-        return router.replay(workspace_id)
+    def parked(workspace_id: int, _now: datetime) -> dict[str, int]:
+        return {"parked": router.replay(workspace_id)}
 
-    def tidied(workspace_id: int, now: datetime) -> None:
-        tidy(store, workspace_id, now)
-
-    return Tick(store, {"pulse": beat, "parked": left_lying, "tidy": tidied}, worker)
+    tasks: dict[str, Task] = {
+        "pulse": beat,
+        "due": partial(owed, store),
+        "moods": partial(moods, store),
+        "parked": parked,
+        "tidy": partial(tidy, store),
+    }
+    return Tick(store, tasks, worker)
 
 
 def _bolt(settings: Settings, installations: Installations, router: Router) -> App:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,21 +12,28 @@ import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm.engine import job
+from bot.following import follow
+from crm.engine import job, settings
+from crm.engine.call import CLOCK, Call, Place
+from crm.engine.command import REGISTRY
 from crm.engine.errors import RapportError
+from crm.engine.run import Asked, run
 from crm.engine.store import Store
 from crm.models import ButtonToken, Delivery, InboundEvent, Workspace
+from crm.outreach import due
+from crm.service import mood
 
 log = structlog.get_logger("clock")
 
 KEPT_PAYLOADS = timedelta(days=30)
 KEPT_KEYS = timedelta(days=7)
-Task = Callable[[int, datetime], object]
+LEFT_LYING = timedelta(minutes=1)
+Task = Callable[[int, datetime], Mapping[str, int]]
 
 
 @dataclass(frozen=True)
 class Tick:
-    """All that a tick looks after; tasks take a workspace and `now` (aware UTC).
+    """All that a tick looks after; tasks take a workspace and `now` (aware UTC), and count.
 
     A task that fails is logged and never stops the others. Any number of processes may tick at
     once: what is owed is unique in the store.
@@ -34,39 +42,59 @@ class Tick:
     store: Store
     tasks: dict[str, Task]
     jobs: job.Worker | None = None
-    counts: dict[str, int] = field(default_factory=dict)
 
     def __call__(self, now: datetime) -> dict[str, int]:
-        """Do what is owed at `now` in every workspace; counts how often each task ran or failed."""
-        done: dict[str, int] = {}
+        """Do what is owed at `now` in every workspace; returns what the tasks counted."""
+        done: Counter[str] = Counter()
         for workspace_id in _workspaces(self.store):
             for name, task in self.tasks.items():
-                outcome = name if self._try(name, task, workspace_id, now) else f"{name} failed"
-                done[outcome] = done.get(outcome, 0) + 1
-            self._work(workspace_id, now)
-        return done
+                done.update(self._try(name, task, workspace_id, now))
+            done.update(self._work(workspace_id, now))
+        return dict(done)
 
-    def _try(self, name: str, task: Task, workspace_id: int, now: datetime) -> bool:
+    def _try(self, name: str, task: Task, workspace_id: int, now: datetime) -> Mapping[str, int]:
         try:
-            task(workspace_id, now)
+            return task(workspace_id, now)
         except Exception as error:
             log.exception(
                 "task_failed", task=name, workspace=workspace_id, error=type(error).__name__
             )
-            return False
-        return True
+            return {f"{name} failed": 1}
 
-    def _work(self, workspace_id: int, now: datetime) -> None:
+    def _work(self, workspace_id: int, now: datetime) -> Mapping[str, int]:
         if self.jobs is None:
-            return
+            return {}
         with self.store.read(workspace_id) as session:
             waiting = job.waiting(session, now)
+        done: Counter[str] = Counter()
         for job_id in waiting:
-            self._try("job", partial(_advance, self.jobs, job_id), workspace_id, now)
+            advance = partial(_advance, self.jobs, job_id)
+            done.update(self._try("jobs", advance, workspace_id, now))
+        return done
 
 
-def _advance(worker: job.Worker, job_id: int, workspace_id: int, _now: datetime) -> None:
+def _advance(
+    worker: job.Worker, job_id: int, workspace_id: int, _now: datetime
+) -> Mapping[str, int]:
     worker.work(workspace_id, job_id)
+    return {"jobs": 1}
+
+
+def owed(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
+    """Reminders and digests that are due, and what was missed or has expired."""
+    return asdict(due.owed(store, workspace_id, now))
+
+
+def moods(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
+    """Score the messages that a crash left without a score."""
+    with store.read(workspace_id) as session:
+        waiting = mood.unscored(session, now - LEFT_LYING)
+        chosen = settings.read(session)
+    for message in waiting:
+        call = Call(workspace_id, CLOCK, Place(), now, "event", settings=chosen)
+        answer = run(store, call, Asked(REGISTRY["ticket mood"], fields={"message": str(message)}))
+        follow(store, call, answer.reply)
+    return {"moods": len(waiting)}
 
 
 def _workspaces(store: Store) -> list[int]:
@@ -74,7 +102,7 @@ def _workspaces(store: Store) -> list[int]:
         return list(session.scalars(select(Workspace.id)))
 
 
-def tidy(store: Store, workspace_id: int, now: datetime) -> None:
+def tidy(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
     """Drop what is no longer needed: payloads of old deliveries, old keys, expired buttons."""
     try:
         with store.write(workspace_id) as session:
@@ -93,3 +121,4 @@ def tidy(store: Store, workspace_id: int, now: datetime) -> None:
             )
     except (RapportError, SQLAlchemyError) as error:
         log.warning("tidy_waits", error=type(error).__name__)
+    return {}

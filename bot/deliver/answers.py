@@ -74,18 +74,20 @@ def _refused(error: SlackApiError) -> Heard:
     response = error.response
     status = getattr(response, "status_code", 0)
     data = response.data if isinstance(getattr(response, "data", None), dict) else {}
-    word = str(data.get("error", ""))
     if status == 429:
         return Heard("later", data, "ratelimited", float(response.headers.get("Retry-After", 1)))
+    word = str(data.get("error", ""))
     if not WORD.fullmatch(word):
         # slack_sdk puts its own sentence here when the answer was no JSON: it may have landed.
         return Heard("unknown", {}, f"unreadable answer, status {status}")
+    return Heard(_fate(word, status), data, word, 1)
+
+
+def _fate(word: str, status: int) -> Fate:
     if word in {"ratelimited", "rate_limited"}:
-        return Heard("later", data, word, 1)
+        return "later"
     if word in TOKEN_ERRORS:
-        return Heard("token", data, word)
+        return "token"
     if word in CHANNEL_ERRORS:
-        return Heard("channel", data, word)
-    if status >= 500 or word in PASSING_ERRORS:
-        return Heard("unknown", data, word)
-    return Heard("refused", data, word)
+        return "channel"
+    return "unknown" if status >= 500 or word in PASSING_ERRORS else "refused"
