@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from ml.encode import Table
 from ml.frame import Floats
 from ml.models.base import Model
 from ml.models.blend import Blend
+from ml.models.design import WIDE, telling
 from ml.models.linear import huber, logistic, ridge
 from ml.models.network import network
-from ml.models.trees import Growth, boosting, forest, tree
+from ml.models.trees import Growth, boosting, columns, forest, learn_values, tree
 
 FOR_CHANCES = ("logistic", "tree", "blend", "boosting", "forest", "network")
 FOR_AMOUNTS = ("linear", "tree", "blend", "boosting", "forest", "network")
@@ -52,6 +55,24 @@ FITS: dict[str, Fit] = {
     "boosting": lambda table, target, s: boosting(table, target, s.growth),
     "network": _network,
 }
+
+
+def narrowed(table: Table, target: Floats, setting: Setting) -> Table:
+    """The table as it is, or of a very wide one only the columns that tell most alone.
+
+    The others are blanked, so that no model learns from them. Told by these rows only: rows that
+    are held back have no say.
+    """
+    numbers = table.numbers.shape[1]
+    if numbers + table.codes.shape[1] <= WIDE:
+        return table
+    matrix = columns(table, learn_values(table, target, setting.widths))
+    blank = np.ones(matrix.shape[1], bool)
+    blank[telling(np.where(np.isfinite(matrix), matrix, 0.0), target)] = False
+    return Table(
+        np.where(blank[:numbers], 0.0, table.numbers),
+        np.where(blank[numbers:], 0, table.codes).astype(np.int32),
+    )
 
 
 def fit(name: str, table: Table, target: Floats, setting: Setting) -> Model:

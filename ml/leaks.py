@@ -65,7 +65,7 @@ def _later(days: Floats, moments: Floats) -> str | None:
 
 
 def _too_good(frame: pd.DataFrame, column: Column, outcomes: Floats) -> str | None:
-    bins = _bins(frame, column)
+    bins = _bins(frame[[column.name]], column)
     certain = _certain(bins > 0, outcomes)
     if certain is not None:
         return certain
@@ -125,5 +125,3 @@ def _auc_error(auc: float, outcomes: Floats) -> float:
     first, second = auc / (2 - auc), 2 * auc**2 / (1 + auc)
     spread = auc * (1 - auc) + (yes - 1) * (first - auc**2) + (no - 1) * (second - auc**2)
     return float(np.sqrt(max(spread, 0.0) / max(yes * no, 1.0)))
-
-

@@ -58,7 +58,8 @@ def compare(
     totals = {name: np.zeros(len(table)) for name in single}
     usual, seen, block = np.zeros((3, len(table)))
     for at, cut in enumerate(cuts):
-        past, outcomes = table.take(cut.train), judge.target[cut.train]
+        outcomes = judge.target[cut.train]
+        past = candidates.narrowed(table.take(cut.train), outcomes, setting)
         future = table.take(cut.test)
         for step, name in enumerate(single):
             tell("compare", at * len(single) + step, len(cuts) * len(single))

@@ -57,7 +57,8 @@ class Trial:
 
     def model(self) -> Model:
         """The chosen algorithm fitted to all records."""
-        return candidates.fit(self.name, self.table, self.judge.target, self.setting)
+        table = candidates.narrowed(self.table, self.judge.target, self.setting)
+        return candidates.fit(self.name, table, self.judge.target, self.setting)
 
 
 def run(ask: Ask, records: Records, judge: Judge, names: tuple[str, ...]) -> Trial:

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ml.encode import Table
 from ml.frame import Floats
 
+Places = NDArray[np.intp]
+
 KNOTS = (0.1, 0.25, 0.5, 0.75, 0.9)  # quantiles at which an effect may bend
 ROWS_FOR_BENDS = 1000  # below, straight lines are the safer guess
 VALUES_FOR_BENDS = 10
+WIDE, KEPT = 300, 100  # wider matrices keep the columns that tell most alone
 TAIL = 0.002  # of the rows at either end are held to the quantile
 
 
@@ -72,7 +76,7 @@ class NumberBasis:
     def learn(cls, values: Floats, bends: bool) -> "NumberBasis":
         """Knots at quantiles of the filled values; no bends where there are few of them."""
         seen = values[np.isfinite(values)]
-        if not len(seen):
+        if not len(seen) or not seen.any():
             return cls(np.zeros(2), np.zeros(1), np.ones(1))
         log = is_skewed(seen)
         seen = logged(seen) if log else seen
@@ -184,3 +188,23 @@ class Effects:
         """The effects that `state` described."""
         words = tuple(np.array(weights, float) for weights in state["words"])
         return cls(tuple(Curve.read(curve) for curve in state["curves"]), words)
+
+
+def telling(matrix: Floats, target: Floats) -> Places:
+    """The columns to fit: all, or of a wide matrix those most correlated with the target.
+
+    Told by the rows that are learned from, so a fold's held-back rows have no say in it.
+    """
+    if matrix.shape[1] <= WIDE:
+        return np.arange(matrix.shape[1])
+    spread = matrix.std(axis=0)
+    pull = np.abs((target - target.mean()) @ (matrix - matrix.mean(axis=0)))
+    strength = np.divide(pull, spread, out=np.zeros_like(pull), where=spread > 0)
+    return np.sort(np.argsort(-strength, kind="stable")[:KEPT])
+
+
+def scattered(weights: Floats, kept: Places, width: int) -> Floats:
+    """Weights of the kept columns in their places, zero elsewhere."""
+    out = np.zeros(width)
+    out[kept] = weights
+    return out

@@ -13,11 +13,10 @@ import numpy as np
 from ml.encode import Encoder, Table
 from ml.frame import Floats
 from ml.models.base import sigmoid
-from ml.models.design import Curve, Design, Effects
+from ml.models.design import Curve, Design, Effects, scattered, telling
 
 STEPS = 30
 PENALTIES = (300.0, 100.0, 30.0, 10.0, 3.0, 1.0)
-WIDE, WIDE_PENALTY = 400, 30.0  # columns from which one penalty, without bends, must do
 HALF_ERROR = 0.5
 HUBER = 1.345  # robust deviations from which a residual counts by its distance
 
@@ -96,21 +95,27 @@ def straight(slope: float, missing: float = np.nan) -> Curve:
 def ridge(table: Table, target: Floats, widths: tuple[int, ...], penalty: float) -> Linear:
     """Least squares with λ‖β‖² on standardised columns."""
     design = Design.learn(table, widths, bends=True)
-    solved = _weighted(design.matrix(table), target, np.ones(len(target)), penalty)
-    return built("linear", design.effects(solved[:-1]), float(solved[-1]), table)
+    matrix = design.matrix(table)
+    kept = telling(matrix, target)
+    solved = _weighted(matrix[:, kept], target, np.ones(len(target)), penalty)
+    weights = scattered(solved[:-1], kept, matrix.shape[1])
+    return built("linear", design.effects(weights), float(solved[-1]), table)
 
 
 def huber(table: Table, target: Floats, widths: tuple[int, ...], penalty: float) -> Linear:
     """Ridge by Huber's loss, by reweighting: an outlier pulls no harder than its neighbours."""
     design = Design.learn(table, widths, bends=True)
     matrix = design.matrix(table)
+    kept = telling(matrix, target)
+    near = matrix[:, kept]
     weights: Floats = np.ones(len(target), np.float64)
     for _ in range(STEPS):
-        solved = _weighted(matrix, target, weights, penalty)
-        residual = np.abs(target - matrix @ solved[:-1] - solved[-1])
+        solved = _weighted(near, target, weights, penalty)
+        residual = np.abs(target - near @ solved[:-1] - solved[-1])
         width = HUBER * (1.4826 * float(np.median(residual)) + 1e-12)
         np.minimum(1.0, width / np.maximum(residual, 1e-12), out=weights)
-    return built("linear", design.effects(solved[:-1]), float(solved[-1]), table)
+    effects = design.effects(scattered(solved[:-1], kept, matrix.shape[1]))
+    return built("linear", effects, float(solved[-1]), table)
 
 
 def _weighted(matrix: Floats, target: Floats, weights: Floats, penalty: float) -> Floats:
@@ -130,12 +135,11 @@ def logistic(
     """
     design = Design.learn(table, widths, bends=True)
     matrix = design.matrix(table)
-    if matrix.shape[1] > WIDE:
-        design = Design.learn(table, widths, bends=False)
-        matrix = design.matrix(table)
-        penalty = penalty or WIDE_PENALTY
-    solved = newton(matrix, target, penalty) if penalty else _best_penalty(matrix, target)
-    return built("logistic", design.effects(solved[:-1]), float(solved[-1]), table)
+    kept = telling(matrix, target)
+    near = matrix[:, kept]
+    solved = newton(near, target, penalty) if penalty else _best_penalty(near, target)
+    weights = scattered(solved[:-1], kept, matrix.shape[1])
+    return built("logistic", design.effects(weights), float(solved[-1]), table)
 
 
 def _best_penalty(matrix: Floats, target: Floats) -> Floats:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ml.encode import Table
 from ml.frame import Floats
-from ml.models.design import Design, NumberBasis
+from ml.models.design import Design, NumberBasis, telling
 
 HIDDEN = 12
 DECAY = 3.0
@@ -86,10 +86,13 @@ def network(
     design = Design.learn(table, widths, bends=False)
     matrix = design.matrix(table)
     middle, scale = (0.0, 1.0) if chance else (float(target.mean()), float(target.std()) or 1.0)
-    loss = _Loss(matrix, (target - middle) / scale, chance)
+    kept = telling(matrix, target)
+    loss = _Loss(matrix[:, kept], (target - middle) / scale, chance)
     start = np.random.default_rng(seed).normal(0, 0.3, loss.size)
     found = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
-    inward, bias, outward, offset = loss.parts(found)
+    near, bias, outward, offset = loss.parts(found)
+    inward = np.zeros((matrix.shape[1], HIDDEN))
+    inward[kept] = near
     return Network(
         "network",
         design,
