@@ -205,10 +205,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("world") / "world.db"
     store = Store(f"sqlite:///{path}")
     Base.metadata.create_all(store.engine)
-    with store.write(None) as session:
-        session.add(Workspace(id=1, name="Demo", handle="local", created_at=FRIDAY))
-    World(store).change(_people)
-    World(store).change(_customers)
+    _found(store)
     store.close()
     return path
 
@@ -237,6 +234,27 @@ def busy_world(busy_template: Path, tmp_path: Path) -> Iterator[World]:
     """The company at work, a while later."""
     with _copy(busy_template, tmp_path) as world:
         yield world.later(minutes=5)
+
+
+@pytest.fixture
+def world_of() -> Any:
+    """The company as it already is on a store: `world_of(store) -> World`."""
+    return World
+
+
+@pytest.fixture
+def found_company() -> Any:
+    """Makes the company on any store: `found_company(store) -> World`."""
+    return _found
+
+
+def _found(store: Store) -> World:
+    with store.write(None) as session:
+        session.add(Workspace(name="Demo", handle="local", created_at=FRIDAY))
+    world = World(store)
+    world.change(_people)
+    world.change(_customers)
+    return world
 
 
 @contextmanager
