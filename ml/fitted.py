@@ -28,7 +28,8 @@ class Fitted:
 
     `metrics` and `baseline` hold the same figures on the same held-back rows: the model's, and
     those of what one would say without it. `refused_columns` are the leaked ones; their reasons
-    stand in `cleaning`.
+    stand in `cleaning`. `evidence` holds held-back rows (at most 2,000) for plots: `actual`, what
+    the model `said`, and what was `usual` then.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Fitted:
     calibration: Calibration = field(default_factory=Calibration)
     comparison: tuple[dict[str, Any], ...] = ()
     about: dict[str, Any] = field(default_factory=dict)
+    evidence: dict[str, list[float]] = field(default_factory=dict)
 
     def predict(self, frame: pd.DataFrame) -> pd.DataFrame:
         """`prediction`, `low`, `high` for each row, under the frame's own index.
@@ -157,6 +159,7 @@ class Fitted:
             "calibration": [self.calibration.slope, self.calibration.offset],
             "comparison": list(self.comparison),
             "about": self.about,
+            "evidence": self.evidence,
         }
 
     @classmethod
@@ -176,7 +179,18 @@ class Fitted:
 
 
 _PLAIN = (
-    *("kind", "target", "n", "algorithm", "published", "reason", "metrics", "baseline", "about"),
+    *(
+        "kind",
+        "target",
+        "n",
+        "algorithm",
+        "published",
+        "reason",
+        "metrics",
+        "baseline",
+        "about",
+        "evidence",
+    ),
 )
 
 __all__ = ["Fitted", "to_answer"]

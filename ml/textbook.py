@@ -47,6 +47,11 @@ def fit(ask: Ask) -> Fitted:
         model=model,
         spread=of_misses("amount", amounts[test] - predicted),
         about=_about(model, encoder, float(amounts[train].mean())),
+        evidence={
+            "actual": amounts[test].tolist(),
+            "said": predicted.tolist(),
+            "usual": mean.tolist(),
+        },
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from ml import candidates, leaks, selection
 from ml.ask import Ask
+from ml.calibration import Calibration
 from ml.candidates import Setting
 from ml.encode import Encoder, Table, learn
 from ml.fitted import Fitted
@@ -18,8 +19,9 @@ from ml.models.constant import Constant
 from ml.models.linear import widths_of
 from ml.records import Records
 from ml.selection import Heldback, Judge
-from ml.spread import Spread
+from ml.spread import Spread, to_answer
 
+EVIDENCE = 1_000  # held-back rows kept for plots, up to twice as many
 FORWARD, REPEATED = "forward in time", "repeated folds, shuffled"
 
 
@@ -92,8 +94,18 @@ def published(ask: Ask, records: Records, trial: Trial, spread: Spread, **rest: 
         metrics=measure(trial.actual, trial.scores),
         baseline=measure(trial.actual, trial.held.baseline),
         comparison=trial.table_of_figures(),
+        evidence=_evidence(trial, spread, rest.get("calibration", Calibration())),
         **rest,
     )
+
+
+def _evidence(trial: Trial, spread: Spread, line: Calibration) -> dict[str, list[float]]:
+    """Held-back rows, evenly taken, as answers in the target's own unit."""
+    every = max(1, len(trial.actual) // EVIDENCE)
+    scores = {"said": line.apply(trial.scores), "usual": trial.held.baseline}
+    told = {name: to_answer(spread.link, raw[::every]).tolist() for name, raw in scores.items()}
+    actual = trial.actual if spread.link == "chance" else to_answer(spread.link, trial.actual)
+    return {"actual": actual[::every].tolist(), **told}
 
 
 def plain(ask: Ask, records: Records, judge: Judge, spread: Spread, reason: str = "") -> Fitted:
