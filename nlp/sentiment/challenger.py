@@ -72,8 +72,11 @@ class Candidate:
 
 
 @dataclass(frozen=True)
-class _Lesson:
-    """The corrections as numbers; `groups` keeps the same text in one fold."""
+class Lesson:
+    """Corrections as numbers: `base` are the champion's logits (corrections, 3).
+
+    `groups` keeps the same text in one fold.
+    """
 
     rows: Rows
     base: Floats
@@ -92,29 +95,70 @@ def learn(labels: Sequence[Correction], shipped: Scorer | None = None, seed: int
     kept = given.newest(labels)
     if len(kept) < LEAST or len({one.label for one in kept}) < 2:
         return Candidate("too few", len(kept), 0, None, None, champion, None)
-    lesson = _study(kept, champion)
-    places, guesses = _hold_out(lesson, seed)
-    before, after = lesson.base[places].argmax(axis=1), guesses.argmax(axis=1)
-    truth, weights = lesson.labels[places], lesson.weights[places]
-    better = _leads(before == truth, after == truth, weights)
+    lesson = study(kept, champion)
+    trial = _try(lesson, seed)
     return Candidate(
-        verdict="promoted" if better else "not better",
+        verdict="promoted" if trial.leads else "not better",
         corrections=len(kept),
-        judged=len(places),
-        champion=_figures(before, truth, weights),
-        challenger=_figures(after, truth, weights),
+        judged=len(trial.truth),
+        champion=_figures(trial.before, trial.truth, trial.weights),
+        challenger=_figures(trial.after, trial.truth, trial.weights),
         shipped=champion,
         team=_teach(lesson, np.arange(len(kept))),
     )
 
 
-def _study(kept: Sequence[Correction], champion: Scorer) -> _Lesson:
+def judge(lesson: Lesson, seed: int) -> tuple[bool, TeamModel]:
+    """Return whether the challenger leads, and the challenger taught with the whole lesson."""
+    return _try(lesson, seed).leads, _teach(lesson, np.arange(len(lesson.labels)))
+
+
+def pick(lesson: Lesson, places: Ints) -> Lesson:
+    """Return the corrections at `places`."""
+    return Lesson(
+        rows=_pick_rows(lesson.rows, places),
+        base=lesson.base[places],
+        labels=lesson.labels[places],
+        weights=lesson.weights[places],
+        groups=np.unique(lesson.groups[places], return_inverse=True)[1],
+    )
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """What both said about the corrections that were held out."""
+
+    before: Ints
+    after: Ints
+    truth: Ints
+    weights: Floats
+
+    @property
+    def leads(self) -> bool:
+        """Whether the challenger meets more, by more than `DOUBT` standard errors."""
+        met_before, met_after = self.before == self.truth, self.after == self.truth
+        gains = (met_after.astype(float) - met_before.astype(float)) * self.weights
+        return float(gains.sum()) > DOUBT * float(np.sqrt((gains**2).sum()))
+
+
+def _try(lesson: Lesson, seed: int) -> _Trial:
+    places, logits = _hold_out(lesson, seed)
+    return _Trial(
+        before=lesson.base[places].argmax(axis=1),
+        after=logits.argmax(axis=1),
+        truth=lesson.labels[places],
+        weights=lesson.weights[places],
+    )
+
+
+def study(kept: Sequence[Correction], champion: Scorer) -> Lesson:
+    """Read corrections once, as the champion sees them."""
     texts = [clean(one.text[:LIMIT]) for one in kept]
     found = [language.detect(one.text) for one in kept]
     codes = [code if code in {"zh", "mixed"} else "en" for code in found]
     rows = read_rows(champion, texts, codes)
     numbers: dict[str, int] = {}
-    return _Lesson(
+    return Lesson(
         rows=rows,
         base=champion.model.log_shares(texts, codes, rows.vectors),
         labels=np.array([LABELS.index(one.label) for one in kept]),
@@ -123,14 +167,14 @@ def _study(kept: Sequence[Correction], champion: Scorer) -> _Lesson:
     )
 
 
-def _hold_out(lesson: _Lesson, seed: int) -> tuple[Ints, Floats]:
+def _hold_out(lesson: Lesson, seed: int) -> tuple[Ints, Floats]:
     """Return the places that were held out, and what a challenger without them says there."""
     places, guesses = [], []
     for held in _folds(lesson.groups, seed):
         taught = np.setdiff1d(np.arange(len(lesson.labels)), held)
         team = _teach(lesson, taught)
         places.append(held)
-        guesses.append(team.logits(lesson.base[held], _pick(lesson.rows, held)))
+        guesses.append(team.logits(lesson.base[held], _pick_rows(lesson.rows, held)))
     return np.concatenate(places), np.vstack(guesses)
 
 
@@ -143,8 +187,8 @@ def _folds(groups: Ints, seed: int) -> Iterator[Ints]:
             yield held
 
 
-def _teach(lesson: _Lesson, taught: Ints) -> TeamModel:
-    rows = _pick(lesson.rows, taught)
+def _teach(lesson: Lesson, taught: Ints) -> TeamModel:
+    rows = _pick_rows(lesson.rows, taught)
     vocabulary = learn_vocabulary(rows.texts, 2 if len(taught) > 1_000 else 1, 30_000)
     blocks = [
         sparse_table(vocabulary, rows.texts) * GRAMS,
@@ -172,19 +216,12 @@ def _split(vocabulary: Vocabulary, weights: Floats, bias: Floats, slope: float) 
     )
 
 
-def _pick(rows: Rows, places: Ints) -> Rows:
+def _pick_rows(rows: Rows, places: Ints) -> Rows:
     return Rows(
         [rows.texts[at] for at in places],
         rows.rules[places],
         None if rows.vectors is None else rows.vectors[places],
     )
-
-
-def _leads(before: NDArray[np.bool_], after: NDArray[np.bool_], weights: Floats) -> bool:
-    """Tell whether the challenger meets more, by more than `DOUBT` standard errors."""
-    gains = (after.astype(float) - before.astype(float)) * weights
-    error = float(np.sqrt((gains**2).sum()))
-    return float(gains.sum()) > DOUBT * error
 
 
 def _figures(guesses: Ints, truth: Ints, weights: Floats) -> Figures:

@@ -7,7 +7,7 @@ used when a model is trained and when it scores, so that both see the same thing
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +18,10 @@ LIMIT = 2_000
 
 _PIECE = re.compile(r"[a-z][a-z']*|[!?！？]+|[\u3400-\u4dbf\u4e00-\u9fff]+|[\U0001f300-\U0001faff]")
 
+_LETTERS = re.compile(r"[a-z0-9][a-z0-9'_-]{0,40}|[?!]|[\u3400-\u4dbf\u4e00-\u9fff]+")
+
 Floats = NDArray[np.float64]
+Cut = Callable[[str], Counter[str]]
 
 
 def grams(text: str) -> Counter[str]:
@@ -40,17 +43,32 @@ def grams(text: str) -> Counter[str]:
     return counts
 
 
+def letters(text: str) -> Counter[str]:
+    """Count runs of two to five letters inside words, and of one to three Chinese characters."""
+    counts: Counter[str] = Counter()
+    for piece in _LETTERS.findall(text[:LIMIT].lower()):
+        if "\u3400" <= piece[0] <= "\u9fff":
+            counts.update(piece[i : i + n] for n in (1, 2, 3) for i in range(len(piece) - n + 1))
+        else:
+            word = f" {piece} "
+            counts.update(word[i : i + n] for n in (2, 3, 4, 5) for i in range(len(word) - n + 1))
+    return counts
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """Known grams with their rarity: ln((1 + n) / (1 + texts with it)) + 1."""
 
     place: dict[str, int]
     rarity: Floats
+    cut: Cut = grams
 
     def weigh(self, text: str) -> tuple[list[int], list[float]]:
         """Return the places and the weights of a text's known grams, of length 1 together."""
         known = [
-            (self.place[gram], count) for gram, count in grams(text).items() if gram in self.place
+            (self.place[gram], count)
+            for gram, count in self.cut(text).items()
+            if gram in self.place
         ]
         weights = [(1 + math.log(count)) * float(self.rarity[at]) for at, count in known]
         length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
@@ -69,15 +87,15 @@ class Vocabulary:
         return values, columns, ends
 
 
-def learn_vocabulary(texts: Iterable[str], least: int, most: int) -> Vocabulary:
+def learn_vocabulary(texts: Iterable[str], least: int, most: int, cut: Cut = grams) -> Vocabulary:
     """Keep the grams that at least `least` texts hold, the `most` frequent ones."""
     held: Counter[str] = Counter()
     number = 0
     for number, text in enumerate(texts, 1):  # noqa: B007 - counted while iterating once
-        held.update(grams(text).keys())
+        held.update(cut(text).keys())
     kept = sorted(
         (gram for gram, count in held.items() if count >= least),
         key=lambda gram: (-held[gram], gram),
     )[:most]
     rarity = [math.log((1 + number) / (1 + held[gram])) + 1 for gram in kept]
-    return Vocabulary({gram: at for at, gram in enumerate(kept)}, np.array(rarity))
+    return Vocabulary({gram: at for at, gram in enumerate(kept)}, np.array(rarity), cut)

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nlp.sentiment.grams import Vocabulary
+from nlp.sentiment.mood import Label
 
 Floats = NDArray[np.float64]
 
-LABELS = ("negative", "neutral", "positive")
+LABELS: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
 PARTS = ("rules", "grams", "vectors")
 
 
