@@ -1,4 +1,5 @@
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -54,9 +55,9 @@ def end(process: subprocess.Popen) -> float:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Path:
-    done = run(tmp_path, "migrate")
-    assert done.wait(60) == 0, done.communicate()[1].decode()
+def home(sqlite_template: Path, tmp_path: Path) -> Path:
+    """A data folder with a migrated database."""
+    shutil.copy(sqlite_template, tmp_path / "rapport.sqlite")
     return tmp_path
 
 
@@ -106,16 +107,8 @@ def test_with_two_tokens_it_connects_by_socket_mode(home, box):
             assert end(process) < 10
 
 
-@pytest.mark.parametrize(
-    ("given", "missing"),
-    [
-        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_APP_TOKEN"),
-        ({"SLACK_APP_TOKEN": "xapp-1"}, "SLACK_BOT_TOKEN"),
-        ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
-    ],
-)
-def test_settings_that_do_not_go_together_end_with_status_2(home, given, missing):
-    process = run(home, "serve", **given)
+def test_settings_that_do_not_go_together_end_with_status_2(home):
+    process = run(home, "serve", SLACK_BOT_TOKEN="xoxb-1")
     said = process.communicate(timeout=60)[1].decode()
     assert process.returncode == 2
-    assert missing in said
+    assert "SLACK_APP_TOKEN" in said
