@@ -7,7 +7,7 @@ import numpy as np
 
 from ml.encode import Table
 from ml.frame import Floats
-from ml.models.base import Model
+from ml.models.base import Model, logit
 from ml.models.blend import Blend
 from ml.models.design import WIDE, telling
 from ml.models.linear import huber, logistic, ridge
@@ -43,7 +43,10 @@ def _network(table: Table, target: Floats, setting: Setting) -> Model:
 
 def _linear(table: Table, target: Floats, setting: Setting) -> Model:
     if setting.chance:
-        return ridge(table, target, setting.widths, RIDGE_PENALTY)
+        # Least squares on one Newton step from the base rate: a linear discriminant's log odds.
+        rate = float(np.clip(target.mean(), 1e-3, 1 - 1e-3))
+        steps = logit(rate) + (target - rate) / (rate * (1 - rate))
+        return ridge(table, steps, setting.widths, RIDGE_PENALTY)
     return huber(table, target, setting.widths, RIDGE_PENALTY)
 
 

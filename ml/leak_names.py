@@ -90,6 +90,8 @@ GENERIC = listed(
     """
     is has deal lead customer status stage flag label value target outcome yes no will did y
     class account user client order result type next amount purchase sales sale the of in to
+    opportunity prospect contract subscription booking reservation case ticket member product
+    company contact person current final last new old
     """
 )
 
@@ -107,29 +109,40 @@ def after_the_fact(column: Column, kind: str, target: str) -> str | None:
         return ALONE[plain]
     if any(part in column.name for part in CHINESE):
         return "its name says that it is known only afterwards"
-    held = set(words)
-    if held & BEFORE:
+    if told_before(column.name):
         return None
-    return _by_words(words, held) or _of_target(held, target)
+    held = set(words)
+    # A number called "last activity" counts the days since, which was known all along.
+    latest = words[:1] if column.role != "number" else []
+    return _by_words(held) or _overwritten(latest, held) or _of_target(held, target)
 
 
-def _by_words(words: list[str], held: set[str]) -> str | None:
+def _by_words(held: set[str]) -> str | None:
     if held & ENDING and (held & ABOUT_ENDING or len(held) == 1):
         return "written down when the record ends"
     if held & VERDICT and held & RECORD:
         return "the record's state when the file was written"
     if len(held & (GRADE | GRADED)) >= 2 and held & GRADE and held & GRADED:
         return "a grade of the record, kept up to date until the end"
-    if words and words[0] in LATEST and held & STATE:
+    return None
+
+
+def _overwritten(first: list[str], held: set[str]) -> str | None:
+    if set(first) & LATEST and held & STATE:
         return "overwritten by whatever came last"
     return None
 
 
 def _of_target(held: set[str], target: str) -> str | None:
-    own = {_stem(word) for word in words_of(target)} - GENERIC
-    if own and own & {_stem(word) for word in held}:
+    own = {_stem(word) for word in words_of(target) if word not in GENERIC}
+    if own and own <= {_stem(word) for word in held}:
         return f"its name speaks of '{target}'"
     return None
+
+
+def told_before(name: str) -> bool:
+    """Whether the name says that it was known beforehand: an expected close date."""
+    return bool(set(words_of(name)) & BEFORE)
 
 
 def _stem(word: str) -> str:

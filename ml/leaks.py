@@ -14,7 +14,7 @@ from ml import frame as frames
 from ml import metrics
 from ml.encode import Encoder, learn
 from ml.frame import Column, Floats
-from ml.leak_names import after_the_fact
+from ml.leak_names import after_the_fact, told_before
 
 TOO_GOOD = 0.9  # AUC of one column alone
 SURE = 0.998  # of the rows that hold a value end alike
@@ -50,7 +50,8 @@ def _judged(
     if column.role not in frames.USABLE and column.role not in ("free text", "too many categories"):
         return column
     reason = after_the_fact(column, about.kind, about.target)
-    if reason is None and column.role == "date" and moments is not None:
+    dated = column.role == "date" and not told_before(column.name)
+    if reason is None and dated and moments is not None:
         reason = _later(frames.dates(frame[column.name]), moments)
     if reason is None and about.outcomes is not None and column.role in frames.USABLE:
         reason = _too_good(frame, column, about.outcomes)
