@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.slack import channels, failures, people
@@ -12,7 +12,7 @@ from bot.slack.wiring import Incoming
 from crm.engine import settings
 from crm.engine.call import Call, Caller, Place, Source
 from crm.engine.settings import Settings
-from crm.models import Channel
+from crm.models import Channel, Role, User
 from crm.people import user
 
 
@@ -43,14 +43,26 @@ class Where:
     is_external: bool | None = None
 
 
+# One statement, made once, for what every call asks: the person, the roles, the channel.
+KNOWN = (
+    select(User, Role.name, Channel)
+    .outerjoin(Role, (Role.workspace_id == User.workspace_id) & (Role.user_id == User.id))
+    .outerjoin(
+        Channel,
+        (Channel.workspace_id == User.workspace_id) & (Channel.slack_id == bindparam("channel")),
+    )
+    .where(User.slack_id == bindparam("person"))
+)
+
+
 def call_of(incoming: Incoming, who: Who, where: Where, source: Source) -> Call:
     """The call of a delivery; raises `Stranger` where the person has to be looked up first."""
     wiring, installed = incoming.wiring, incoming.installed
     with wiring.store.read(installed.workspace_id) as session:
         own = settings.read(session)
-        caller = _caller(session, incoming, who, own)
-        place, is_known = _place(session, who, where)
-    if where.channel and not is_known:
+        caller, row = _known(session, incoming, who, where, own)
+        place = _place(session, who, where, row)
+    if row is None and where.channel is not None and where.channel[0] not in "UW":
         channels.look_up(wiring, installed, where.channel)
     return Call(
         workspace_id=installed.workspace_id,
@@ -63,35 +75,42 @@ def call_of(incoming: Incoming, who: Who, where: Where, source: Source) -> Call:
     )
 
 
-def _caller(session: Session, incoming: Incoming, who: Who, own: Settings) -> Caller:
+def _known(
+    session: Session, incoming: Incoming, who: Who, where: Where, own: Settings
+) -> tuple[Caller, Channel | None]:
+    """Who calls, and what is known of the channel."""
     team = incoming.installed.team
     is_foreign = who.team is not None and who.team != team
-    person = user.by_slack_id(session, who.slack_id)
-    if person is not None:
-        caller = user.caller_of(session, person, own)
-        return replace(caller, roles=frozenset()) if is_foreign else caller
+    found = session.execute(KNOWN, {"person": who.slack_id, "channel": where.channel}).all()
+    if found:
+        person, _, row = found[0]
+        given = frozenset(name for _, name, _ in found if name is not None)
+        caller = user.caller_with(person, given, own)
+        return (replace(caller, roles=frozenset()) if is_foreign else caller), row
     if not is_foreign:
         raise Stranger(who.slack_id)
     people.meet(incoming.wiring, incoming.installed, who.slack_id)
     name = who.name or who.slack_id
-    return Caller(None, name, who.slack_id, language=own.language, zone=own.zone)
+    caller = Caller(None, name, who.slack_id, language=own.language, zone=own.zone)
+    return caller, channels.find(session, where.channel or "")
 
 
-def _place(session: Session, who: Who, where: Where) -> tuple[Place, bool]:
-    """The place, and whether it is one that we know."""
+def _place(session: Session, who: Who, where: Where, row: Channel | None) -> Place:
+    """The place of a call; what is not known to be ours alone is treated as seen by strangers."""
     if where.channel is None:
-        return Place(), True
+        return Place()
     if where.channel[0] in "UW":
-        return Place(where.channel, is_dm=True), True
-    row = channels.find(session, where.channel)
+        return Place(where.channel, is_dm=True)
     if where.channel[0] == "D":
-        return _dm(session, who, where, row), row is not None
+        return _dm(session, who, where, row)
     if row is None:
-        # What is not known to be ours alone is treated as seen by strangers.
         is_external = where.is_external is not False
         return Place(
-            where.channel, where.thread_ts, False, bool(where.is_member), is_external
-        ), False
+            where.channel,
+            where.thread_ts,
+            is_member=bool(where.is_member),
+            is_external=is_external,
+        )
     return Place(
         where.channel,
         where.thread_ts,
@@ -99,7 +118,7 @@ def _place(session: Session, who: Who, where: Where) -> tuple[Place, bool]:
         is_external=bool(where.is_external or row.is_external),
         language=row.language,
         zone=row.zone,
-    ), True
+    )
 
 
 def _dm(session: Session, who: Who, where: Where, row: Channel | None) -> Place:

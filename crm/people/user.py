@@ -57,25 +57,25 @@ def by_handle(session: Session, handle: str) -> User:
 
 
 def caller_of(session: Session, person: User, settings: Settings) -> Caller:
-    """Who a person is to a command: roles, team, language and zone.
+    """Who a person is to a command: roles, team, language and zone."""
+    given = session.scalars(select(Role.name).where(Role.user_id == person.id))
+    return caller_with(person, frozenset(given), settings)
+
+
+def caller_with(person: User, given: frozenset[str], settings: Settings) -> Caller:
+    """Who a person is to a command, whose given roles are known.
 
     A full member without a role has the workspace's default role; outsiders and people who were
     deactivated have none.
     """
     reader = reader_of_person(person)
+    roles = given or frozenset({settings.default_role} - {"none"})
     return Caller(
         user_id=person.id,
         name=person.name,
         slack_id=person.slack_id,
-        roles=_roles(session, person, settings),
+        roles=frozenset() if person.is_outsider or not person.is_active else roles,
         team_id=person.team_id,
         language=reader.language,
         zone=reader.zone,
     )
-
-
-def _roles(session: Session, person: User, settings: Settings) -> frozenset[str]:
-    if person.is_outsider or not person.is_active:
-        return frozenset()
-    given = frozenset(session.scalars(select(Role.name).where(Role.user_id == person.id)))
-    return given or frozenset({settings.default_role} - {"none"})

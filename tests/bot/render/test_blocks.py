@@ -1,3 +1,5 @@
+import re
+from collections import Counter
 from datetime import UTC, date, datetime
 
 import pytest
@@ -24,28 +26,30 @@ from crm.engine.reply import (
     Small,
     View,
 )
-from crm.engine.texts import Day, Percent, Reader, T, Term
+from crm.engine.texts import Day, Joined, Percent, Reader, T, Term
 from sandbox.rules import check_message
 
 ANA = Reader("en", "America/New_York")
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
 HOSTILE = [
-    "<!channel>",
-    "<!here|x>",
-    "<@U0ANA00001>",
-    "<!subteam^S1>",
-    "<https://evil.example|bank>",
-    "*bold*",
-    "_it_",
-    "~gone~",
-    "`code`",
-    "```block```",
-    "line\n> quoted",
-    "&lt;!channel&gt;",
-    "\u202egnp.exe",
-    "> quote",
-    "&gt; quote",
+    *("<!channel>", "<!here>", "<!everyone>", "<!here|x>", "<!subteam^S1|@all>", "<!date^1^x|y>"),
+    *("<@U0ANA00001>", "<@U0ANA00001|ana>", "<#C0SALES001>", "<#C0SALES001|sales>"),
+    *("<https://evil.example|bank>", "<https://evil.example>", "<mailto:a@b.example|c>"),
+    *("*bold*", "a *bold* word", "**", "* x *", "_it_", "a _it_ b", "~gone~", "-*x*-", "(_x_)"),
+    *("`code`", "```block```", "``", "a`b`c"),
+    *("> quote", "line\n> quote", "line\n>>> quote", "&gt; quote", "\n&gt; quote", "> > x"),
+    *(
+        "&lt;!channel&gt;",
+        "&amp;lt;!channel&amp;gt;",
+        "&",
+        "<",
+        ">",
+        "<<!channel>>",
+        "<\n!channel>",
+    ),
+    *("\u202egnp.exe", "\u2066<!channel>\u2069", "שלום <!here>", "x*\n*y", "*x\ny*"),
 ]
+ACTIVE = set("<>*~`\u202e\u2066\u202a")
 
 
 def card(title: str = "CRM rollout") -> Card:
@@ -98,15 +102,49 @@ def test_times_and_amounts_are_said_in_the_readers_zone() -> None:
     assert "Opened: Mon, 2 Mar 2026 12:00 EST" in said
 
 
+def everything(name: str) -> tuple[View, ...]:
+    """Every view with people's words in every place that takes them."""
+    facts = (Fact(name, name), Fact(T("Of {name}", name=name), Joined((name, name))))
+    menu = Menu(name, "deal stage", "stage", (Option(name, "won"),), token="t2")
+    buttons = (Button(name, "undo", token="t1", confirm=T("Undo {name}?", name=name)), menu)
+    return (
+        Heading(name),
+        Paragraph(name),
+        Paragraph(T("For {name}.", name=name)),
+        Notice(T("{name}", name=name)),
+        Small(name),
+        Facts(facts),
+        Card("D-1", name, facts, note=name, actions=buttons),
+        Listing(name, (Row("D-1", name, (name, Term(name))),), 1),
+        Listing(name, (), 0, name),
+        Chips(facts),
+        Chart(name, "bar", (name,), (Series(name, (1.0,)),), name, file="F123"),
+        Chart(name, "bar", (name,), (Series(name, (1.0,)),), name),
+    )
+
+
+def texts(node: object, kind: str) -> list[str]:
+    """All texts of a kind (mrkdwn, plain_text) in some blocks."""
+    if isinstance(node, list):
+        return [text for item in node for text in texts(item, kind)]
+    if not isinstance(node, dict):
+        return []
+    own = [str(node["text"])] if node.get("type") == kind else []
+    return own + [text for value in node.values() for text in texts(value, kind)]
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_peoples_words_never_become_markup(name: str) -> None:
-    reply = Reply((card(name), Paragraph(T("For {name}.", name=name)), Heading(name)))
-    check_message({"text": fallback(reply, ANA), "blocks": blocks(reply, ANA)})
-    marked = [b["text"]["text"] for b in blocks(reply, ANA) if "text" in b][:2]
-    inside = marked[0].removeprefix("*D-1*  *").removesuffix("*")
-    for part in (inside, marked[1]):
-        assert not set("<>*_~`\u202e") & set(part)
-        assert "\n&gt;" not in part
+    """What stands around them is ours, as it shows with a harmless name."""
+    shown, harmless = (blocks(Reply(everything(one)), ANA) for one in (name, "NAME"))
+    check_message({"text": fallback(Reply(everything(name)), ANA), "blocks": shown})
+    for marked, own in zip(texts(shown, "mrkdwn"), texts(harmless, "mrkdwn"), strict=True):
+        ours = Counter(own)
+        assert not any(Counter(marked)[sign] > ours[sign] for sign in ACTIVE)
+        assert not re.search(r"(^|\n)\s*(&gt;|>)|(?<!\w)_\w|\w_(?!\w)", marked)
+    for bare in texts(shown, "plain_text"):
+        assert not re.search(r"<[!@#a-z]", bare)
+    assert not re.search(r"<|>|(^|\n)\s*&gt;", fallback(Reply(everything(name)), ANA))
 
 
 def test_a_name_with_an_underscore_inside_is_left_alone() -> None:

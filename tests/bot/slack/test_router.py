@@ -1,3 +1,5 @@
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -5,7 +7,7 @@ import pytest
 from bot.slack.router import kind_of
 from crm.engine import command as commands
 from crm.engine.call import Call
-from crm.engine.reply import Notice, Reply
+from crm.engine.reply import Next, Notice, Reply
 from crm.engine.texts import T
 from crm.language.form import Form
 from crm.models import (
@@ -41,6 +43,34 @@ def stumbling():
 
     yield begun
     del commands.REGISTRY["stumble"]
+
+
+@pytest.fixture
+def lingering():
+    """A command whose work after the commit takes a second and a half."""
+    after = threading.Event()
+
+    @commands.command("linger", effect="change")
+    def linger(call: Call, _form: Nothing) -> Reply:
+        """Leave the work for later."""
+        return Reply((Notice(T("Soon")),), then=(Next("linger on", {}, f"later {call.key}"),))
+
+    @commands.command("linger on", surface="inside")
+    def linger_on(_call: Call, _form: Nothing) -> Reply:
+        """Work."""
+        after.wait(1.5)
+        return Reply()
+
+    yield
+    del commands.REGISTRY["linger"], commands.REGISTRY["linger on"]
+
+
+def test_slow_work_after_the_commit_holds_no_acknowledgement_up(living, lingering):
+    people = [living.person("ana") for _ in range(16)]
+    with ThreadPoolExecutor(16) as threads:
+        done = list(threads.map(lambda person: person.command("/crm", "linger"), people))
+    assert [(one.status, "Soon" in one.text) for one in done] == [(200, True)] * 16
+    assert max(one.ack_ms for one in done) < 1_400
 
 
 def test_a_failure_before_the_commit_answers_500_and_the_retry_does_it_once(living, stumbling):
