@@ -5,7 +5,7 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from ml import events
+from ml import cohort, events, lifetime, next_purchase, recommend, segments
 from ml.errors import BadFrame
 
 
@@ -63,3 +63,22 @@ def test_a_frame_that_cannot_be_used_names_the_column(rows, column):
 def test_chinese_names_are_kept_as_they_are():
     read = events.read(frame(customer=["王伟", "李娜"]), ()).rows
     assert read["customer"].tolist() == ["王伟", "李娜"]
+
+
+QUESTIONS = [
+    lambda rows: recommend.from_frame(rows, top=2),
+    lambda rows: lifetime.from_frame(rows, "2025-12-31", 4),
+    lambda rows: segments.from_frame(rows, "2025-12-31"),
+    lambda rows: next_purchase.from_frame(rows, "2025-12-31"),
+    lambda rows: cohort.from_frame(rows, "2025-12-31"),
+]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_refuses_an_empty_file_and_bears_odd_ones(question):
+    with pytest.raises(BadFrame):
+        question(pd.DataFrame())
+    rows = frame(product=["茶", "书"], amount=[1.0, float("inf")])
+    wide = pd.DataFrame([[0] * 1_000, [1] * 1_000]).add_prefix("column ")
+    question(pd.concat([rows, rows, wide], axis=0, ignore_index=True))
+    question(rows.assign(customer="one", at="2025-01-01", amount=3))
