@@ -6,6 +6,7 @@ import sys
 
 import typer
 
+from bot import logs
 from bot.cli import data, demo, operating, predictions, running, speaking, texts
 from bot.cli.terminal import Failed, errors
 from bot.settings import SettingsMissing
@@ -21,6 +22,7 @@ for part in (running, data, demo, operating, speaking, texts, predictions):
 
 def main() -> None:
     """Run the command; exit with 0 done, 1 failed (one sentence on stderr), 2 wrong usage."""
+    logs.configure()
     try:
         app()
     except SettingsMissing as error:

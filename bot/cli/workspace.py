@@ -16,6 +16,7 @@ from crm import migrations
 from crm.engine import settings as workspace_settings
 from crm.engine.call import Call, Place
 from crm.engine.store import Store
+from crm.insight import models
 from crm.models import Channel, Role, User, Workspace
 from crm.people import user
 
@@ -25,7 +26,9 @@ AsOption = Annotated[str | None, typer.Option("--as", help="A person: handle, e-
 
 def open_store() -> Store:
     """The store of the settings; raises `Failed` on another schema, naming `rapport migrate`."""
-    store = Store(settings.read().store_url)
+    chosen = settings.read()
+    models.use(chosen.rapport_home / "models")
+    store = Store(chosen.store_url)
     trouble = schema_trouble(store)
     if trouble:
         raise Failed(trouble)

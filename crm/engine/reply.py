@@ -221,14 +221,15 @@ class Record:
 class Reply:
     """What a command answers.
 
-    `is_public` posts it where it was asked; otherwise only the person sees it. `about` binds the
-    posted message's thread to a record.
+    `is_public` posts it where it was asked; otherwise only the person sees it. A secret one is
+    never shared nor kept. `about` binds the posted message's thread to a record.
     """
 
     views: tuple[View, ...] = ()
     is_public: bool = False
     about: Record | None = None
     then: tuple[Next, ...] = ()
+    is_secret: bool = False
 
 
 def _kinds() -> dict[str, type]:

@@ -205,11 +205,19 @@ def _deliver(call: Call, reply: Reply, asked: Asked) -> Answer:
 
 
 def _posts(call: Call, reply: Reply, asked: Asked) -> bool:
-    """Whether the reply is posted for all to see: Rapport must be there, and nobody external."""
+    """Whether the reply is posted for all to see: Rapport must be there, and nobody external.
+
+    A customer's thread counts as external, whatever its channel is.
+    """
     place = call.place
-    if call.source in {"api", "clock", "event"} or place.channel is None:
+    if call.source in {"api", "clock", "event"} or place.channel is None or reply.is_secret:
         return False
-    return (reply.is_public or asked.is_shared) and place.is_member and not place.is_external
+    if not (reply.is_public or asked.is_shared) or not place.is_member or place.is_external:
+        return False
+    if place.thread_ts is None:
+        return True
+    thread = threads.of(call.session, place.channel, place.thread_ts)
+    return thread is None or thread.audience != "everyone"
 
 
 def _ways(store: Store, call: Call, asked: Asked, error: RapportError) -> tuple[Button, ...]:

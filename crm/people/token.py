@@ -63,7 +63,8 @@ def make(call: Call, form: MakeToken) -> Reply:
             Notice(T("Your token “{name}”. It is shown only now.", name=form.name), "success"),
             Paragraph(secret),
             Small(T("Send it as {header}.", header="Authorization: Bearer …")),
-        )
+        ),
+        is_secret=True,
     )
 
 

@@ -19,6 +19,7 @@ PIECES = (clock_pieces, day_pieces, span_pieces)  # importing them registers the
 LONGEST_PHRASE = 120
 LONGEST_TEXT = 2000
 MOST_FOUND = 50
+MOST_FAILED = 16
 _GLUE = frozenset(",cpotaB")
 _TRAILING = frozenset(",bz")
 _STEPS = 60
@@ -51,7 +52,8 @@ def find(
 ) -> list[Found]:
     """The time phrases inside a longer text, from left to right, never overlapping.
 
-    Only the first 2,000 characters are looked at, and at most 50 phrases returned. A recurring
+    Only the first 2,000 characters are looked at, at most 50 phrases returned, and after 16 that
+    only looked like times no more are tried. A recurring
     rule is no moment, so none is found in it. Words that are times only by chance ("may",
     "now", a bare number or length) are left alone.
     """
@@ -60,14 +62,15 @@ def find(
     scene, place = scene_of(now, zone, conventions), place_of(text, conventions)
     marks = kinds(words)
     results: list[Found] = []
-    start = 0
-    while start < len(words) and len(results) < MOST_FOUND:
+    start = failed = 0
+    while start < len(words) and len(results) < MOST_FOUND and failed < MOST_FAILED:
         if words[start].text in EVERY:
             start = _past_rule(words, marks, start + 1, place)
             continue
-        best = _best(words, marks, start, place, scene) if _START.match(marks, start) else None
+        begins = _START.match(marks, start) is not None
+        best = _best(words, marks, start, place, scene) if begins else None
         if best is None:
-            start += 1
+            start, failed = start + 1, failed + begins
             continue
         end, when = best
         left, right = words[start].start, words[end - 1].end
