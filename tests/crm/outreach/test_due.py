@@ -87,7 +87,7 @@ def test_each_local_date_fires_once_through_both_clock_changes(company, zone):
         start, end = change - AROUND, change + AROUND
         made = [_subscribe(company, rule, zone, start) for rule in RULES]
         expected = sum((_expected(one, (), end + AN_INSTANT) for one in made), Counter())
-        _twice(company, (start + timedelta(hours=3) * n for n in range(19)))
+        _twice(company, (start + timedelta(hours=4.5) * n for n in range(13)))
         mine = {f"digest:{one.id}" for one in made}
         found = Counter({k: n for k, n in _ended(company).items() if k[0] in mine})
         assert found == expected
@@ -191,14 +191,14 @@ from crm.outreach import due
 catalog.load()
 store = Store(sys.argv[1], patience=20)
 now = datetime.fromisoformat(sys.argv[2])
-for step in range(25):
-    due.owed(store, 1, now + timedelta(hours=step / 2))
+for step in range(13):
+    due.owed(store, 1, now + timedelta(hours=step))
 """
 
 
 def test_two_processes_on_one_database_queue_each_occurrence_once(world):
     start = datetime(2026, 11, 2, 12, tzinfo=UTC)
-    made = [_subscribe(world, f"every day {hour}:00", "UTC", start) for hour in range(13, 24, 3)]
+    made = [_subscribe(world, f"every day {hour}:00", "UTC", start) for hour in (14, 19)]
     url = world.store.url.render_as_string(hide_password=False)
     command = [sys.executable, "-c", PROCESS, url, start.isoformat()]
     running = [subprocess.Popen(command) for _ in range(2)]
