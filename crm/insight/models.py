@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +65,5 @@ def warm() -> None:
 
     Takes a second or two of CPU; meant for a background thread when a process starts.
     """
-    import scipy.special  # noqa: F401, PLC0415 - for its effect
-
-    import ml.fitted  # noqa: F401, PLC0415 - for its effect
+    for name in ("scipy.special", "ml.fitted", "ml.honest", "ml.revenue"):
+        import_module(name)
