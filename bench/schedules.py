@@ -142,7 +142,7 @@ def _tick(url: str, moments: list[datetime]) -> None:
 def _accounted(store: Store) -> Counter[tuple[str, str]]:
     with store.read(1) as session:
         statement = select(Delivery.rule, Delivery.occurrence).where(Delivery.kind == "digest")
-        return Counter(session.execute(statement).tuples().all())
+        return Counter((rule, day) for rule, day in session.execute(statement))
 
 
 def _wanted(case: Case, rules: dict[str, str]) -> set[tuple[str, str]]:

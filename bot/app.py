@@ -31,6 +31,7 @@ from crm.engine import catalog
 from crm.engine.job import Worker
 from crm.engine.store import Store
 from crm.insight import models
+from nlp import sentiment
 
 log = structlog.get_logger("app")
 Clock = Callable[[], datetime]
@@ -96,6 +97,7 @@ class Running:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        parts.pool.submit("warm", _warm)
         self._schedule = Schedule(parts.tick_of, parts.clock, parts.courier.nudge)
         self._courier = threading.Thread(target=parts.courier.run, name="courier", daemon=True)
         self._courier.start()
@@ -139,6 +141,12 @@ def build(
         clock=clock,
         pulse=pulse,
     )
+
+
+def _warm() -> None:
+    """Load what the first digest, prediction and mood need, before somebody waits for it."""
+    models.warm()
+    sentiment.load()
 
 
 def _settled(pool: Pool, router: Router, workspace_id: int, channel: str) -> None:

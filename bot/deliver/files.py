@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.request import Request, urlopen
 
+import httpx
 from slack_sdk import WebClient
 
 from bot.deliver.answers import Heard, hear
@@ -42,11 +42,11 @@ def _upload(client: WebClient, chart: Chart, reader: Reader) -> Heard:
     )
     if place.fate != "sent":
         return place
-    request = Request(place.answer["upload_url"], data=picture, method="POST")  # noqa: S310 - Slack's own address, as given
     try:
-        with urlopen(request, timeout=client.timeout) as answer:  # noqa: S310 - as above
-            answer.read()
-    except OSError as error:
+        httpx.post(
+            place.answer["upload_url"], content=picture, timeout=client.timeout, trust_env=False
+        ).raise_for_status()
+    except httpx.HTTPError as error:
         return Heard("unknown", {}, type(error).__name__)
     file_id = place.answer["file_id"]
     done = hear(

@@ -167,7 +167,7 @@ def _form(call: Call, asked: Asked) -> tuple[Form, dict[str, str]]:
 
 
 def reading_of(call: Call) -> Reading:
-    """In what light the words of a call are read; the thread's records stand in for unnamed ones."""
+    """In what light a call's words are read; the thread's records stand in for unnamed ones."""
     place = call.place
     bound = threads.records(call.session, place.channel, place.thread_ts)
     return Reading(call.session, call.caller, call.now, call.settings, bound)

@@ -1,0 +1,1 @@
+"""Segments, campaigns and what came of them."""

@@ -11,7 +11,6 @@ FIGURES = (
     "hostile_input",
     "isolation",
     "schedules",
-    "undo_random",
 )
 # What a busy machine may miss; `make bench` judges these.
 TIMED = ("slowest on 4,000 characters",)

@@ -1,4 +1,4 @@
-"""Whatever is done, in whatever order, can be undone in reverse (short; `make bench` runs 10,000)."""
+"""Whatever is done, in whatever order, can be undone in reverse (`make bench` runs 10,000)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_any_sequence_of_commands_undone_in_reverse_leaves_the_start(
     first.close()
 
     @settings(
-        max_examples=60,
+        max_examples=200,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
