@@ -18,7 +18,7 @@ from bot.app import Parts, build
 from bot.flow.agreeable import Agreeable, listening
 from bot.following import follow
 from bot.settings import Settings
-from bot.slack import failures
+from bot.slack import failures, words
 from bot.slack.installing import Grant, install
 from bot.slack.pool import Pool
 from crm.demo import cast
@@ -26,8 +26,10 @@ from crm.engine import journal
 from crm.engine import settings as workspace_settings
 from crm.engine.call import Call, Place
 from crm.engine.command import REGISTRY
+from crm.engine.errors import RapportError
 from crm.engine.reply import Reply
 from crm.engine.run import Asked, run
+from crm.engine.texts import Reader
 from crm.language import grammar
 from crm.models import Base, Changeset, Channel, Role, Team, User, Workspace
 from crm.people import founding, user
@@ -75,6 +77,19 @@ class Company:
         answer = run(self.parts.store, self.call(handle), Asked(spoken.command, spoken.rest))
         self.now += timedelta(minutes=2)
         return answer.reply
+
+    def refusal(self, handle: str, said: str) -> RapportError | None:
+        """What a slash command is refused with; None where it is carried out."""
+        command, _, rest = said.partition(" ")
+        try:
+            self.say(handle, words.of_slash(command, rest))
+        except RapportError as error:
+            return error
+        return None
+
+    def reader(self, handle: str) -> Reader:
+        """In which language and zone somebody reads."""
+        return self.call(handle).reader
 
     def run(self, handle: str, name: str, fields: dict[str, str], room: str = "acme") -> Reply:
         """Run a command with fields by name, and what follows from it."""
