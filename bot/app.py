@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import threading
 from collections.abc import Callable
@@ -19,6 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.clock.due import Task, Tick, moods, owed, tidy
 from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
+from bot.ending import Ending
 from bot.settings import Settings
 from bot.slack import failures
 from bot.slack.installations import Installations, web_client
@@ -78,12 +78,11 @@ class Parts:
 
     def work(self) -> None:
         """Run the schedule, the jobs and the courier until SIGTERM or SIGINT."""
-        ended = threading.Event()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(name, lambda _number, _frame: ended.set())
+        ending = Ending()
+        ending.listen()
         running = self.start()
         log.info("worker_started")
-        ended.wait()
+        ending.asked.wait()
         running.stop()
 
     def close(self) -> None:

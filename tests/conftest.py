@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 import uvicorn
+from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, make_url, select, text
 
 import sandbox
@@ -123,6 +124,7 @@ def store(database: Database) -> Iterator[Store]:
 
 
 SECRET, BOT, APP = "sandbox-secret", "xoxb-test", "xapp-test"
+KEY = Fernet.generate_key().decode()
 ROLES = {"ana": "rep", "ben": "agent", "mei": "manager", "ada": "admin"}
 
 
@@ -165,10 +167,10 @@ def box() -> Iterator[sandbox.Sandbox]:
 def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
     """The product served over HTTP on a database, and known to the local Slack."""
     given = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET, "DATABASE_URL": url}
-    given |= {"SLACK_API_URL": box.api_url, "RAPPORT_HOME": str(home)}
+    given |= {"SLACK_API_URL": box.api_url, "RAPPORT_HOME": str(home), "RAPPORT_SECRET_KEY": KEY}
     chosen = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})
     parts = build(chosen, guarded=True)
-    founding.found(parts.store, parts.clock())
+    is_new = founding.found(parts.store, parts.clock())
     config = uvicorn.Config(application(parts), "127.0.0.1", 0, log_level="error")
     server, socket = uvicorn.Server(config), config.bind_socket()
     address = f"http://127.0.0.1:{socket.getsockname()[1]}"
@@ -179,7 +181,7 @@ def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
         slack.app(f"{address}/slack/events")
         slack.options(self_events=True, rate="off", retry_delays=[0, 0.2, 0.4])
         slack.manifest(manifest())
-        yield Living(slack, parts, _settled_in(parts), address)
+        yield Living(slack, parts, _settled_in(parts) if is_new else 1, address)
         server.should_exit = True
         thread.join(5)
         parts.close()
@@ -200,11 +202,24 @@ def _settled_in(parts: Parts) -> int:
     return workspace_id
 
 
+@pytest.fixture(scope="session")
+def settled_sqlite(
+    box: sandbox.Sandbox, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """A SQLite file in which the local Slack is installed and everybody is known, to copy."""
+    home = tmp_path_factory.mktemp("settled")
+    path = home / "rapport.sqlite"
+    shutil.copy(sqlite_template, path)
+    with alive(box, f"sqlite:///{path}", home):
+        pass
+    return path
+
+
 @pytest.fixture
-def living(box: sandbox.Sandbox, sqlite_template: Path, tmp_path: Path) -> Iterator[Living]:
+def living(box: sandbox.Sandbox, settled_sqlite: Path, tmp_path: Path) -> Iterator[Living]:
     """The product before a local Slack, on SQLite."""
     path = tmp_path / "rapport.sqlite"
-    shutil.copy(sqlite_template, path)
+    shutil.copy(settled_sqlite, path)
     with alive(box, f"sqlite:///{path}", tmp_path) as life:
         yield life
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import signal
-import threading
 from collections.abc import Callable
 from datetime import datetime
+from types import FrameType
 from typing import Any
 
 import structlog
@@ -18,6 +17,7 @@ from slack_bolt.adapter.socket_mode import SocketModeHandler
 import sandbox as local_slack
 from bot import logs, manifest
 from bot.app import Parts, build, utc_now
+from bot.ending import Ending
 from bot.settings import Settings
 from bot.slack.connecting import Connection, welcome
 from bot.slack.installing import Grant, install
@@ -41,29 +41,22 @@ def serve(
     is_local = settings.mode == "sandbox" or sandbox
     chosen = sandboxed(settings) if is_local else settings
     parts = build(chosen, clock=clock or utc_now, guarded=is_local)
-    ended = _end_signals()
+    ending = Ending()
+    ending.listen()
     running = parts.start()
     app = application(parts)
     try:
         if is_local:
             with_sandbox(app, parts, clock)
         elif chosen.slack_bot_token is not None:
-            Connection(chosen, parts.vault, parts.wiring).begin(ended)
+            Connection(chosen, parts.vault, parts.wiring).begin(ending.asked)
         sockets = _socket_mode(parts) if chosen.mode == "socket" and not is_local else None
-        _listen(app, parts)
+        _listen(app, parts, ending)
         if sockets is not None:
             sockets.close()  # type: ignore[no-untyped-call]  # as Bolt has it
     finally:
-        ended.set()
+        ending.ask()
         running.stop()
-
-
-def _end_signals() -> threading.Event:
-    """Set by SIGTERM and SIGINT; uvicorn raises them once more after it has shut down."""
-    ended = threading.Event()
-    for name in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(name, lambda _number, _frame: ended.set())
-    return ended
 
 
 def sandboxed(settings: Settings) -> Settings:
@@ -115,7 +108,7 @@ def _socket_mode(parts: Parts) -> SocketModeHandler:
     return handler
 
 
-def _listen(app: FastAPI, parts: Parts) -> None:
+def _listen(app: FastAPI, parts: Parts, ending: Ending) -> None:
     config: dict[str, Any] = {
         "log_config": None,
         "access_log": False,
@@ -125,13 +118,20 @@ def _listen(app: FastAPI, parts: Parts) -> None:
     }
     server = _Server(uvicorn.Config(app, parts.settings.host, parts.settings.port, **config))
     server.after_start = lambda: _started(parts)
+    server.ending = ending
     server.run()
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it has begun to listen."""
+    """A server that says when it has begun to listen, and when it is to end."""
 
     after_start: Callable[[], None]
+    ending: Ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take a signal: the end must come in time, whatever still runs."""
+        self.ending.ask()
+        super().handle_exit(sig, frame)
 
     async def startup(self, sockets: Any = None) -> None:
         """Begin to listen."""

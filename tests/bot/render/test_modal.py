@@ -45,7 +45,7 @@ def test_a_long_title_is_cut_and_shown_in_full_below() -> None:
 
 
 def test_a_form_without_fields_is_still_a_view() -> None:
-    check_view(modal(FormView("undo", "Undo", ()), ANA, ""), "modal")
+    assert check_view(modal(FormView("undo", "Undo", ()), ANA, ""), "modal")["blocks"]
 
 
 def test_metadata_that_is_too_long_is_refused() -> None:
