@@ -70,6 +70,11 @@ def compound(valences: list[float]) -> float:
     return total / math.sqrt(total * total + 15)
 
 
+def valences() -> dict[str, float]:
+    """Return every word that carries mood with its valence; phrases are joined by `_`."""
+    return dict(_lexicon())
+
+
 def faint(text: str) -> list[float]:
     """Return the valences of words whose mood was only inferred from words like them."""
     grown = _grown()
