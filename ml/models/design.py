@@ -19,6 +19,7 @@ Places = NDArray[np.intp]
 KNOTS = (0.1, 0.25, 0.5, 0.75, 0.9)  # quantiles at which an effect may bend
 ROWS_FOR_BENDS = 1000  # below, straight lines are the safer guess
 VALUES_FOR_BENDS = 10
+ZEROS = 0.1
 WIDE, KEPT = 300, 100  # wider matrices keep the columns that tell most alone
 TAIL = 0.002  # of the rows at either end are held to the quantile
 
@@ -58,9 +59,12 @@ def logged(numbers: Floats) -> Floats:
 
 
 def is_skewed(seen: Floats) -> bool:
-    """Whether values are of different orders of magnitude: better compared by logarithms."""
-    top, middle = np.quantile(seen, [0.99, 0.5])
-    return bool(seen.min() >= 0 and top > 5 * middle and top > 10)
+    """Whether values are of different orders of magnitude: better compared by logarithms.
+
+    Not where many are zero: they would lie far away from the small ones.
+    """
+    top, middle, low = np.quantile(seen, [0.99, 0.5, ZEROS])
+    return bool(seen.min() >= 0 and low > 0 and top > 5 * middle and top > 10)
 
 
 @dataclass(frozen=True)
