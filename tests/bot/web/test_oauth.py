@@ -1,13 +1,35 @@
+import asyncio
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 from cryptography.fernet import Fernet
-from starlette.testclient import TestClient
 
-from bot.app import build
+from bot.app import Parts, build
 from bot.settings import Settings
 from bot.web.application import application
 from crm.models import Installation, Role, User
+
+
+class Browser:
+    """Asks the app as a browser would, keeping its cookies."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._app = application(parts)
+        self._cookies = httpx.Cookies()
+
+    def get(self, path: str) -> httpx.Response:
+        return asyncio.run(self._get(path))
+
+    async def _get(self, path: str) -> httpx.Response:
+        transport = httpx.ASGITransport(self._app)
+        async with httpx.AsyncClient(
+            transport=transport, base_url="https://bot.example", cookies=self._cookies
+        ) as client:
+            answer = await client.get(path)
+            self._cookies = client.cookies
+            return answer
 
 
 @pytest.fixture
@@ -24,9 +46,7 @@ def browser(box, database, tmp_path):
         rapport_secret_key=Fernet.generate_key().decode(),
     )
     parts = build(chosen, guarded=True)
-    with TestClient(application(parts), "https://bot.example", follow_redirects=False) as client:
-        client.parts = parts
-        yield client
+    yield Browser(parts)
     parts.close()
 
 
