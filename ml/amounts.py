@@ -5,7 +5,7 @@ import numpy as np
 from ml import honest, metrics, records, target, trial
 from ml.ask import Ask
 from ml.candidates import FOR_AMOUNTS
-from ml.errors import BadFrame
+from ml.errors import BadFrame, UnknownChoice
 from ml.fitted import Fitted
 from ml.frame import Floats
 from ml.selection import Judge
@@ -17,7 +17,10 @@ SKEWED = 1.3  # mean over median, from which amounts are compared by their logar
 
 
 def fit(ask: Ask) -> Fitted:
-    """The amount to expect (its median); raises `BadFrame`."""
+    """The amount to expect (its median); raises `BadFrame` or `UnknownChoice`."""
+    if ask.algorithm == "logistic":
+        names = ", ".join(name for name in FOR_AMOUNTS if name != "blend")
+        raise UnknownChoice(f"'logistic' answers yes or no, not how much. Choose of: {names}.")
     known = records.of(ask, target.amount(ask.frame, ask.target))
     link = link_of(known.outcomes)
     judge = judge_of(known.outcomes, link)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from ml.fitted import Fitted
 from ml.frame import Floats
-from ml.models.blend import Blend
 from ml.models.trees import Trees
 from ml.spread import to_answer
 
@@ -44,19 +43,6 @@ def importance(model: Fitted, frame: pd.DataFrame) -> dict[str, float]:
     """By column: the mean size of its contributions over the rows, largest first."""
     sizes = model.explain(frame).drop(columns="background").abs().mean()
     return {str(name): float(size) for name, size in sizes.sort_values(ascending=False).items()}
-
-
-def method(model: Fitted) -> str:
-    """How contributions are computed, and what they are measured from."""
-    name = model.model.algorithm
-    if isinstance(model.model, Blend):
-        kinds = " and ".join(part.algorithm for part in model.model.parts)
-        return f"the mean of the exact contributions of {kinds}"
-    if isinstance(model.model, Trees):
-        return "exact path-dependent Shapley values; background: the training rows in the trees"
-    if name == "network":
-        return "integrated gradients in closed form; background: the mean training record"
-    return "each column's own term; background: its mean over the training records"
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ml.cleaning import Cleaning
 from ml.encode import Encoder
 from ml.errors import BadFrame
 from ml.frame import Floats
-from ml.models import read_model
+from ml.models import method_of, read_model
 from ml.models.base import Model
 from ml.spread import Spread, to_answer
 
@@ -87,19 +87,28 @@ class Fitted:
     def what_if(self, frame: pd.DataFrame, changes: dict[str, Any]) -> pd.DataFrame:
         """`before`, `after` and `change` of each row's answer, recomputed with the changes made.
 
-        Raises `BadFrame` for a column that the model does not use.
+        Raises `BadFrame` for a column that the model does not use, and for a single value that no
+        record it learned from had (an unknown word, a number out of range).
         """
-        strange = [name for name in changes if name not in self.encoder.names]
-        if strange:
-            raise BadFrame(
-                f"The model does not use '{strange[0]}'. It uses: {', '.join(self.encoder.names)}.",
-                strange[0],
-            )
+        for name, value in changes.items():
+            self._feasible(name, value)
         changed = frame.copy()
         for name, value in changes.items():
             changed[name] = value
         before, after = (self.predict(f)["prediction"] for f in (frame, changed))
         return pd.DataFrame({"before": before, "after": after, "change": after - before})
+
+    def _feasible(self, name: str, value: object) -> None:
+        if name not in self.encoder.names:
+            used = ", ".join(self.encoder.names)
+            raise BadFrame(f"The model does not use '{name}'. It uses: {used}.", name)
+        words = {c.name: c.levels for c in self.encoder.categories}.get(name)
+        if words is not None and isinstance(value, str) and value.strip() not in words:
+            told = ", ".join(words[:8])
+            raise BadFrame(f"No record had '{value}' as '{name}'. Choose of: {told}.", name)
+        low, high = self.about.get("ranges", {}).get(name, (-np.inf, np.inf))
+        if isinstance(value, int | float) and not low <= value <= high:
+            raise BadFrame(f"'{name}' was never {value:g}: choose from {low:g} to {high:g}.", name)
 
     def evaluate(self, frame: pd.DataFrame) -> dict[str, dict[str, float]]:
         """`metrics` and `baseline` on rows whose outcomes are known, none of them fitted on."""
@@ -127,8 +136,8 @@ class Fitted:
             "algorithm": self.algorithm,
             "published": self.published,
             "reason": self.reason,
-            "metrics": self.metrics,
-            "baseline": self.baseline,
+            "metrics": _plain(self.metrics),
+            "baseline": _plain(self.baseline),
             "refused_columns": list(self.refused_columns),
         }
 
@@ -140,6 +149,7 @@ class Fitted:
             "columns": self.encoder.names,
             "cleaning": self.cleaning.lines(),
             "comparison": list(self.comparison),
+            "explanation": method_of(self.model),
             **self.about,
         }
 
@@ -166,8 +176,10 @@ class Fitted:
     def of(cls, state: dict[str, Any]) -> "Fitted":
         """The model that `state` described; raises `KeyError` or `ValueError` for any other."""
         plain = {k: state[k] for k in _PLAIN}
+        told = ({n: np.nan if v is None else v for n, v in state[k].items()} for k in _FIGURES)
         return cls(
             **plain,
+            **dict(zip(_FIGURES, told, strict=True)),
             refused_columns=tuple(state["refused_columns"]),
             cleaning=Cleaning.of(state["cleaning"]),
             encoder=Encoder.of(state["encoder"]),
@@ -178,19 +190,10 @@ class Fitted:
         )
 
 
-_PLAIN = (
-    *(
-        "kind",
-        "target",
-        "n",
-        "algorithm",
-        "published",
-        "reason",
-        "metrics",
-        "baseline",
-        "about",
-        "evidence",
-    ),
-)
+def _plain(figures: dict[str, float]) -> dict[str, Any]:
+    """JSON knows no NaN: a figure that cannot be told is null."""
+    return {name: value if np.isfinite(value) else None for name, value in figures.items()}
 
-__all__ = ["Fitted", "to_answer"]
+
+_FIGURES = ("metrics", "baseline")
+_PLAIN = ("kind", "target", "n", "algorithm", "published", "reason", "about", "evidence")

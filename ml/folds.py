@@ -10,6 +10,7 @@ from ml.frame import Floats
 
 FOLDS = 5
 BLOCKS, BLOCK_SHARE = 4, 0.1  # the newest 40 % are predicted in four blocks, each from its past
+LEAST_PAST = 20  # rows to learn from; records of one moment are split at random instead
 Rows = NDArray[np.intp]
 
 
@@ -23,8 +24,9 @@ class Split:
 
 def splits(target: Floats, order: Floats | None, seed: int, *, strata: bool) -> list[Split]:
     """Forward blocks where an `order` is given, otherwise repeated folds."""
-    if order is not None:
-        return list(forward(order))
+    cuts = [] if order is None else list(forward(order))
+    if cuts:
+        return cuts
     repeats = 3 if len(target) < 300 else 2 if len(target) < 1500 else 1
     random = np.random.default_rng(seed)
     groups = target if strata else np.zeros(len(target))
@@ -51,5 +53,5 @@ def forward(order: Floats, blocks: int = BLOCKS, share: float = BLOCK_SHARE) -> 
     for low, high in zip(edges, [*edges[1:], np.inf], strict=True):
         test = np.flatnonzero((order >= low) & (order < high))
         train = np.flatnonzero(~(order >= low))
-        if len(test) and len(train):
+        if len(test) and len(train) >= LEAST_PAST:
             yield Split(train, test)

@@ -94,9 +94,21 @@ def published(ask: Ask, records: Records, trial: Trial, spread: Spread, **rest: 
         metrics=measure(trial.actual, trial.scores),
         baseline=measure(trial.actual, trial.held.baseline),
         comparison=trial.table_of_figures(),
+        about={"ranges": _ranges(trial)},
         evidence=_evidence(trial, spread, rest.get("calibration", Calibration())),
         **rest,
     )
+
+
+def _ranges(trial: Trial) -> dict[str, list[float]]:
+    """The least and the greatest value of each number column."""
+    found = {}
+    for at, column in enumerate(trial.encoder.numbers):
+        values = trial.table.numbers[:, at]
+        seen = values[np.isfinite(values)]
+        if len(seen) and not column.is_date:
+            found[column.name] = [float(seen.min()), float(seen.max())]
+    return found
 
 
 def _evidence(trial: Trial, spread: Spread, line: Calibration) -> dict[str, list[float]]:

@@ -4,13 +4,14 @@ from typing import TYPE_CHECKING
 
 from ml import yesno
 from ml.ask import Ask, Progress
+from ml.close_time import fit as time_to_close
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from ml.fitted import Fitted
 
-__all__ = ["fit"]
+__all__ = ["fit", "time_to_close"]
 
 KIND = "win"
 

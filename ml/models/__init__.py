@@ -30,3 +30,17 @@ def read_model(state: dict[str, Any]) -> Model:
     if state["algorithm"] == "blend":
         return Blend(tuple(read_model(part) for part in state["parts"]))
     return READERS[state["algorithm"]](state)
+
+
+def method_of(model: Model) -> str:
+    """How a model's contributions are computed, and what they are measured from."""
+    if isinstance(model, Blend):
+        kinds = " and ".join(part.algorithm for part in model.parts)
+        return f"the mean of the exact contributions of {kinds}"
+    if isinstance(model, Trees):
+        return "exact path-dependent Shapley values; background: the training rows in the trees"
+    if isinstance(model, Network):
+        return "integrated gradients in closed form; background: the mean training record"
+    if isinstance(model, Constant):
+        return "no column contributes: everybody gets the same answer"
+    return "each column's own term; background: its mean over the training records"

@@ -146,6 +146,8 @@ def test_a_damaged_or_foreign_model_file_is_refused(tmp_path, harm):
 def test_an_unknown_algorithm_or_kind_lists_those_there_are():
     with pytest.raises(UnknownChoice, match="logistic"):
         ml.win.fit(deals(), "won", algorithm="magic")
+    with pytest.raises(UnknownChoice, match="yes or no"):
+        ml.purchase_amount.fit(deals(), "budget", algorithm="logistic")
     with pytest.raises(UnknownChoice, match="purchase-amount"):
         ml.fit("weather", deals(), "won")
 
@@ -168,3 +170,8 @@ def test_amounts_that_are_words_are_refused_with_the_column():
 def test_a_time_that_orders_nothing_is_refused():
     assert refused(deals(), time="source").column == "source"
     assert refused(deals(), time="moment").column == "moment"
+
+
+def test_records_of_one_moment_are_split_at_random():
+    frame = deals(300).assign(day="2024-01-01")
+    assert ml.win.fit(frame, "won", time="day").n == 300

@@ -9,6 +9,7 @@ import pytest
 
 import ml
 from ml import explain, plots
+from ml.errors import BadFrame
 from ml.evaluate import planted
 from ml.models import ALGORITHMS
 
@@ -86,7 +87,7 @@ def test_contributions_sum_to_the_score(models, name):
     frame.loc[:5, "age"] = np.nan
     told = models[name].explain(frame)
     assert np.abs(told.sum(axis=1) - models[name].score(frame)).max() < 1e-9
-    assert explain.method(models[name])
+    assert models[name].card()["explanation"]
 
 
 @pytest.mark.parametrize("name", ALGORITHMS)
@@ -100,10 +101,18 @@ def test_a_model_read_back_answers_the_same(models, name, tmp_path):
 
 def test_a_change_is_worth_what_the_changed_record_scores(models):
     frame = planted.signal(30, 8)[0]
-    told = models["boosting"].what_if(frame, {"source": "referral", "visits": 2.0})
-    after = models["boosting"].predict(frame.assign(source="referral", visits=2.0))["prediction"]
+    told = models["boosting"].what_if(frame, {"source": "referral", "visits": 1.5})
+    after = models["boosting"].predict(frame.assign(source="referral", visits=1.5))["prediction"]
     before = models["boosting"].predict(frame)["prediction"]
     assert (told["change"] == after - before).all()
+
+
+def test_a_change_that_no_record_shows_is_refused(models):
+    frame = planted.signal(3, 8)[0]
+    for column, value in (("source", "television"), ("visits", 1e6), ("weather", 1)):
+        with pytest.raises(BadFrame) as caught:
+            models["boosting"].what_if(frame, {column: value})
+        assert caught.value.column == column
 
 
 def test_every_algorithm_stands_in_one_table_beside_the_base_rate(models):
