@@ -17,7 +17,7 @@ from ml.errors import BadFrame
 from ml.frame import Floats
 from ml.models import method_of, read_model
 from ml.models.base import Model
-from ml.spread import Spread, to_answer
+from ml.spread import Spread
 
 CHUNK = 50_000  # rows encoded at once: memory stays the same from there on
 
@@ -176,10 +176,10 @@ class Fitted:
     def of(cls, state: dict[str, Any]) -> "Fitted":
         """The model that `state` described; raises `KeyError` or `ValueError` for any other."""
         plain = {k: state[k] for k in _PLAIN}
-        told = ({n: np.nan if v is None else v for n, v in state[k].items()} for k in _FIGURES)
         return cls(
             **plain,
-            **dict(zip(_FIGURES, told, strict=True)),
+            metrics=_told(state["metrics"]),
+            baseline=_told(state["baseline"]),
             refused_columns=tuple(state["refused_columns"]),
             cleaning=Cleaning.of(state["cleaning"]),
             encoder=Encoder.of(state["encoder"]),
@@ -195,5 +195,8 @@ def _plain(figures: dict[str, float]) -> dict[str, Any]:
     return {name: value if np.isfinite(value) else None for name, value in figures.items()}
 
 
-_FIGURES = ("metrics", "baseline")
+def _told(figures: dict[str, Any]) -> dict[str, float]:
+    return {name: np.nan if value is None else float(value) for name, value in figures.items()}
+
+
 _PLAIN = ("kind", "target", "n", "algorithm", "published", "reason", "about", "evidence")
