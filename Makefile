@@ -50,7 +50,7 @@ lint: install ## ruff, bandit, detect-secrets, deptry
 	@$(BIN)/ruff check -q .
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/bandit -q -ll -c pyproject.toml -r bot crm nlp ml sandbox
-	@$(BIN)/detect-secrets-hook --no-verify $$(git ls-files bot crm nlp ml sandbox docs '*.md' '*.toml' '*.yaml' .env.example | grep -v requirements)
+	@$(BIN)/detect-secrets-hook --no-verify $$(git ls-files '*.py' '*.md' '*.toml' '*.yaml' .env.example | grep -vE '^(tests|bench)/')
 	@$(BIN)/deptry -q . 2>/dev/null || $(BIN)/deptry .
 
 types: install ## mypy, strict

@@ -121,5 +121,5 @@ def _home() -> Path:
 def _draw(fitted: Fitted, frame: pd.DataFrame, folder: Path) -> None:
     from ml import plots  # noqa: PLC0415 - matplotlib only where figures are drawn
 
-    for path in plots.save_all(fitted, frame, folder):
+    for path in plots.save(fitted, frame, folder):
         say(f"Drew {path}")
