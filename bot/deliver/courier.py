@@ -143,9 +143,12 @@ class Courier:
         if refused is not None:
             return refused
         audience: Any = row.audience
+        shown = blocks(reply, _reader(row), audience)
+        if not shown:
+            return Heard("refused", {}, "nothing_to_show")
         body: dict[str, Any] = {
             "text": fallback(reply, _reader(row), audience),
-            "blocks": blocks(reply, _reader(row), audience),
+            "blocks": shown,
             "metadata": {"event_type": METADATA, "event_payload": {"delivery_id": row.id}},
         }
         if claimed.original is not None:

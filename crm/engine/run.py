@@ -162,6 +162,8 @@ def _form(call: Call, asked: Asked) -> tuple[Form, dict[str, str]]:
         filled = grammar.finish(form, understood, reading)
     except RapportError as error:
         error.understood = dict(understood.texts)
+        if error.field is None and error.next_step is None and asked.text:
+            error.next_step = grammar.sibling(asked.command, asked.text)
         raise
     return filled, dict(understood.texts)
 

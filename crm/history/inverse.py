@@ -55,9 +55,7 @@ def take_back(session: Session, changes: Iterable[Change]) -> Outcome:
     now = _rows_now(session, nets)
     outcome = Outcome()
     blocked = _overtaken(nets, now)
-    hanging = _hanging(
-        session, [n for n in nets if n.record not in blocked and n.before is None], nets
-    )
+    hanging = _hanging(session, nets, blocked)
     free = [n for n in nets if n.record not in blocked and n.record not in hanging]
     _restore(session, [n for n in free if n.after is None])
     _reset(session, [n for n in free if n.before and n.after], now)
@@ -123,21 +121,34 @@ def _changed(net: Net) -> list[str]:
     return [name for name, value in net.after.items() if net.before.get(name) != value]
 
 
-def _hanging(session: Session, made: Sequence[Net], nets: Sequence[Net]) -> dict[Key, list[str]]:
-    """Rows made later that point at rows this undo would remove, by the record they hang on."""
+def _hanging(session: Session, nets: Sequence[Net], blocked: set[Key]) -> dict[Key, list[str]]:
+    """Rows that would still point at rows this undo removes, by the record they hang on."""
     going = {net.key for net in nets if net.before is None}
+    let_go = _let_go(nets, blocked)
     found: dict[Key, list[str]] = defaultdict(list)
     by_table: dict[str, dict[int, Net]] = defaultdict(dict)
-    for net in made:
-        by_table[net.table][net.row_id] = net
+    for net in nets:
+        if net.before is None and net.record not in blocked:
+            by_table[net.table][net.row_id] = net
     for table, rows in by_table.items():
         for child, column in _pointing(table):
             model = _model(child.name)
             points = inspect(model).column_attrs[column].class_attribute
             for row in session.scalars(select(model).where(points.in_(rows))):
-                if (child.name, row.id) not in going:
+                key = (child.name, row.id)
+                if key not in going and (*key, column) not in let_go:
                     found[rows[getattr(row, column)].record].append(_named(row))
     return found
+
+
+def _let_go(nets: Sequence[Net], blocked: set[Key]) -> set[tuple[str, int, str]]:
+    """The columns, of rows, that this very undo sets back: what they point at may go."""
+    return {
+        (*net.key, column)
+        for net in nets
+        if net.before and net.after and net.record not in blocked
+        for column in _changed(net)
+    }
 
 
 @cache

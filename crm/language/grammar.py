@@ -13,7 +13,7 @@ from rapidfuzz import fuzz, process
 from crm.engine import refs
 from crm.engine.command import REGISTRY, Command, spoken
 from crm.engine.errors import Missing, NotUnderstood, RapportError
-from crm.engine.texts import LANGUAGES, T
+from crm.engine.texts import LANGUAGES, T, Text
 from crm.language.fields.base import Reading
 from crm.language.fields.text import Phrase
 from crm.language.form import Form, Spec
@@ -115,6 +115,16 @@ def _unknown(said: str) -> NotUnderstood:
         if near
         else T("See what I can do with {example}", example="/crm help"),
     )
+
+
+def sibling(command: Command, words: str) -> Text | None:
+    """The command of the same noun that the first word left over may have meant, or None."""
+    noun = command.name.split()[0]
+    verbs = [c.name.split()[1] for c in spoken() if c.name.startswith(f"{noun} ")]
+    near = process.extractOne(
+        words.split(maxsplit=1)[0].casefold(), verbs, scorer=fuzz.ratio, score_cutoff=60
+    )
+    return T("Did you mean {example}?", example=f"/{noun} {near[0]}") if near else None
 
 
 def understand(form: type[Form], text: str, reading: Reading) -> Understood:
