@@ -51,7 +51,7 @@ lint: install ## ruff, bandit, detect-secrets, deptry
 	@$(BIN)/ruff format -q --check .
 	@$(BIN)/bandit -q -ll -c pyproject.toml -r bot crm nlp ml sandbox
 	@$(BIN)/detect-secrets-hook --no-verify $$(git ls-files '*.py' '*.md' '*.toml' '*.yaml' .env.example | grep -vE '^(tests|bench)/')
-	@$(BIN)/deptry -q . 2>/dev/null || $(BIN)/deptry .
+	@$(BIN)/deptry . > .deptry.log 2>&1 || { cat .deptry.log; exit 1; }; rm -f .deptry.log
 
 types: install ## mypy, strict
 	@$(BIN)/mypy --no-error-summary
