@@ -10,12 +10,14 @@ from ml.fitted import Fitted
 from ml.frame import Floats
 from ml.selection import Judge
 from ml.spread import Link, Spread, of_misses, to_answer
+from ml.threads import one_thread
 
 FLOOR, MODEL_FLOOR = honest.FLOOR_ALL, 2 * honest.MODEL_EACH
 LEAST_TO_TRY = 10
 SKEWED = 1.3  # mean over median, from which amounts are compared by their logarithms
 
 
+@one_thread
 def fit(ask: Ask) -> Fitted:
     """The amount to expect (its median); raises `BadFrame` or `UnknownChoice`."""
     if ask.algorithm == "logistic":

@@ -21,6 +21,7 @@ from ml.models.linear import built
 from ml.records import Records
 from ml.selection import Judge
 from ml.spread import of_misses
+from ml.threads import one_thread
 
 KIND = "time-to-close"
 DAYS = "days to close"
@@ -29,6 +30,7 @@ LEAST = 5
 SETTLED = 0.95  # of deals are closed when so many days have passed
 
 
+@one_thread
 def fit(
     frame: pd.DataFrame,
     started: str,

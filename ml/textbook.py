@@ -18,11 +18,13 @@ from ml.frame import Column, Floats
 from ml.models.design import Effects
 from ml.models.linear import Linear, least_squares, straight, widths_of
 from ml.spread import Spread, of_misses
+from ml.threads import one_thread
 
 TEST_SHARE = 0.2
 LEAST_ROWS = 5
 
 
+@one_thread
 def fit(ask: Ask) -> Fitted:
     """Ordinary least squares on four fifths of the clean rows; raises `BadFrame`."""
     columns = roles.find(ask.frame, ask.target, None)

@@ -12,11 +12,13 @@ from ml.models.base import logit, sigmoid
 from ml.records import Records
 from ml.selection import Judge
 from ml.spread import Spread
+from ml.threads import one_thread
 
 LEAST_TO_TRY = 10  # records for an algorithm that was asked for by name
 COMPARABLE = 10  # a chance is told by a tenth of the held-back records: those most like it
 
 
+@one_thread
 def fit(ask: Ask) -> Fitted:
     """The chance of a yes; the base rate where a model does not help. Raises `BadFrame`."""
     known = read(ask)
