@@ -10,11 +10,13 @@ from typing import get_args
 
 from crm.engine import catalog, refs
 from crm.engine.command import REGISTRY
+from crm.engine.command import spoken as commands
 from crm.engine.permission import ROLES
 from crm.engine.post import Kind
 from crm.engine.settings import Settings
 from crm.engine.texts import catalogue
 from crm.language.fields import Choice
+from crm.language.vocabulary import vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 SOURCES = ("crm", "bot")
@@ -63,9 +65,23 @@ def _constants(call: ast.Call) -> Iterator[tuple[str, int]]:
 
 
 def missing(language: str) -> dict[str, str]:
-    """The keys that a language's catalogue does not have, with their places."""
+    """What a language cannot say yet, with its place: texts, and words of commands and fields."""
     known = catalogue(language)
-    return {key: place for key, place in spoken().items() if key not in known}
+    texts = {key: place for key, place in spoken().items() if key not in known}
+    return texts | unnamed(language)
+
+
+def unnamed(language: str) -> dict[str, str]:
+    """The commands without words or examples in a language, and the fields without a label."""
+    words, place = vocabulary(language), f"crm/locale/{language}.toml"
+    found = {}
+    for command in commands():
+        if command.name not in words.commands or not words.commands[command.name].examples:
+            found[f'[commands."{command.name}"]'] = place
+        for name, spec in command.form.specs().items():
+            if name not in words.fields and spec.type.element != "hidden":
+                found[f"[fields.{name}]"] = place
+    return found
 
 
 def crooked(language: str) -> list[str]:
