@@ -39,14 +39,18 @@ class Trees:
 
     def raw(self, table: Table) -> Floats:
         """The ensemble's raw score."""
-        out: Floats = self.booster.predict(columns(table, self.word_values), raw_score=True)
+        out: Floats = self.booster.predict(
+            columns(table, self.word_values), raw_score=True, num_threads=1
+        )
         return np.asarray(out, float) * self.scale
 
     def contributions(self, table: Table) -> tuple[Floats, float]:
         """Shapley values over the training rows' paths; what rounding left goes to the largest."""
         if not len(table):
             return np.zeros((0, columns(table, self.word_values).shape[1])), 0.0
-        shapley = self.booster.predict(columns(table, self.word_values), pred_contrib=True)
+        shapley = self.booster.predict(
+            columns(table, self.word_values), pred_contrib=True, num_threads=1
+        )
         values = np.asarray(shapley, float) * self.scale
         parts, background = values[:, :-1].copy(), float(values[0, -1])
         rest = self.raw(table) - background - parts.sum(axis=1)
