@@ -1,5 +1,6 @@
 """From texts to moods."""
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 LIMIT = 40_000
 """Characters that are looked at; what comes after is left out."""
 
+FACES = 4_000
+"""Characters among which a message of emoji alone is searched for them."""
+
 UNDECIDED = 0.04
 """Below this distance of good from bad, with little neutral, the scorer will not decide."""
 
+_EMOJI_NAME = re.compile(r":[a-z0-9_+-]{1,40}:")
 _NAMES: tuple[Label, Label, Label] = ("negative", "neutral", "positive")
 
 
@@ -84,10 +89,11 @@ def _can_judge(text: str, code: str) -> bool:
     """Emoji alone can be judged; letters of no known language cannot."""
     if code in language.READ:
         return True
-    return code == "unknown" and not any(letter.isalpha() for letter in text) and _has_face(text)
+    bare = _EMOJI_NAME.sub(" ", clean(text))
+    return code == "unknown" and not any(letter.isalpha() for letter in bare) and _has_face(text)
 
 
 def _has_face(text: str) -> bool:
     from nlp.sentiment import rules  # noqa: PLC0415 - reads the lexicons
 
-    return bool(rules.hits(text))
+    return bool(rules.hits(text[:FACES]))

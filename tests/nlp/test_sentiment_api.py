@@ -26,6 +26,14 @@ def test_a_language_that_is_not_read_is_answered_unsure() -> None:
     assert mood == Mood("neutral", 0.0, False, "de")
 
 
+@pytest.mark.parametrize(
+    ("text", "label"), [("😡", "negative"), (":rage:", "negative"), ("👍", "positive")]
+)
+def test_emoji_alone_are_judged(text: str, label: str) -> None:
+    [mood] = load().score([text])
+    assert (mood.label, mood.sure) == (label, True)
+
+
 def test_a_mood_that_is_not_sure_cannot_carry_a_score() -> None:
     with pytest.raises(ValueError, match="not sure"):
         Mood("negative", -0.4, False, "en")
