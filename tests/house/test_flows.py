@@ -3,8 +3,9 @@
 import pytest
 import structlog
 
-from bot.flow.company import ROOMS, company
-from bot.flow.tracing import TOOLS, Flow, traced, why
+from bot.flow import scenes
+from bot.flow.company import company
+from bot.flow.tracing import TOOLS, Flow, why
 
 MOST = 10
 # The renderer hands its escaping to the texts as a function; crm knows neither name nor module.
@@ -18,34 +19,19 @@ def made():
         yield one
 
 
-def visited(made, act):
-    with traced() as flow:
-        act()
-        made.settle()
-    return flow
-
-
 @pytest.fixture(scope="module")
 def command(made):
-    return visited(made, lambda: made.slash("ana", '/deal add Acme "CRM rollout" 12k'))
+    return scenes.command(made)
 
 
 @pytest.fixture(scope="module")
-def talk(made):
-    fields = {"channel": ROOMS["acme"], "ts": "1700200000.000100", "author": "U0JANE0001"}
-    made.run("ben", "ticket make", fields | {"author_name": "Jane", "text": "Where is the manual?"})
-    made.settle()
-    angry = "This is the worst service ever. I am furious, it failed again and nobody answers!"
-    return visited(made, lambda: made.hears("jane", angry, "1700200000.000100"))
+def talk(made, command):
+    return scenes.reply(made)
 
 
 @pytest.fixture(scope="module")
-def digest(made):
-    made.say("ana", "followup done F-1")
-    made.say("mei", "digest every monday 9:00")
-    made.settle()
-    made.wait(days=6, hours=20)  # it is Monday again
-    return visited(made, lambda: made.parts.tick(made.now))
+def digest(made, talk):
+    return scenes.digest(made)
 
 
 def test_a_slash_command_is_followed_in_ten_files(command):
