@@ -17,6 +17,7 @@ from ml.frame import Floats
 
 FOREST = 100
 DRAWN = 10.0
+LARGE = 1_000.0  # amounts so large that the sum's rounding could be seen
 SMALL_ROWS = 2_000  # below, shallower trees
 QUIET = {"verbose": -1, "num_threads": 1, "deterministic": True, "force_row_wise": True}
 
@@ -53,8 +54,9 @@ class Trees:
         )
         values = np.asarray(shapley, float) * self.scale
         parts, background = values[:, :-1].copy(), float(values[0, -1])
-        rest = self.raw(table) - background - parts.sum(axis=1)
-        parts[np.arange(len(parts)), np.abs(parts).argmax(axis=1)] += rest
+        if np.abs(values).max() > LARGE:
+            rest = self.raw(table) - background - parts.sum(axis=1)
+            parts[np.arange(len(parts)), np.abs(parts).argmax(axis=1)] += rest
         return parts, background
 
     def state(self) -> dict[str, Any]:
