@@ -9,9 +9,9 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 _WORDS = Path(__file__).parent / "words"
 _TOKEN = re.compile(
@@ -24,13 +24,13 @@ _TOKEN = re.compile(
 )
 _LATIN = re.compile(r"[a-z][a-z-]{1,30}")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_NEGATED = frozenset({"word", "han"})
 _FLIP = -0.74
 _LONGEST_PHRASE = 4
 _LONGEST_HAN = 6
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A word that carries mood: where it stands in the text, and what it weighs there."""
 
     start: int
@@ -38,8 +38,7 @@ class Hit:
     valence: float
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     kind: str
     text: str
     start: int
@@ -56,7 +55,8 @@ def hits(text: str) -> list[Hit]:
         size, valence = _look_up(tokens, place)
         if size:
             first, last = tokens[place], tokens[place + size - 1]
-            valence = _in_context(tokens, place, valence)
+            if first.kind in _NEGATED:
+                valence = _in_context(tokens, place, valence)
             if shouting and first.text.isupper() and len(first.text) > 1:
                 valence *= 1.25
             found.append(Hit(first.start, last.end, valence))

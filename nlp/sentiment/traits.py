@@ -10,6 +10,10 @@ from nlp.sentiment import rules
 LIMIT = 4_000
 """Characters that the rules look at; of a longer text its beginning and its end."""
 
+VADER_LIMIT = 1_000
+SIGNS = 40
+"""Emoji that VADER is shown; of more, none: our own rules count them."""
+
 NAMES = (
     "sum",
     "good",
@@ -48,7 +52,7 @@ def traits(text: str) -> list[float]:
     found = rules.hits(text)
     valences = [hit.valence for hit in found]
     faint = rules.faint(text)
-    vader = _vader().polarity_scores(text)
+    vader = _vader().polarity_scores(_few_signs(text))
     words = max(1.0, len(text.split()) + len(_HAN.findall(text)) / 2)
     return [
         rules.compound(valences),
@@ -79,6 +83,13 @@ def shorten(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit // 2]}\n{text[-limit // 2 :]}"
 
 
+def _few_signs(text: str) -> str:
+    """Shorten for VADER, whose time grows with the square of the words; it spells out emoji."""
+    text = shorten(text, VADER_LIMIT)
+    return "".join(_SIGN.split(text)) if len(_SIGN.findall(text)) > SIGNS else text
+
+
+_SIGN = re.compile(r"[\u2190-\u2bff\U0001f000-\U0001faff\ufe0f\u200d]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
 

@@ -7,6 +7,7 @@ from nlp.sentiment import load, rules
 from nlp.sentiment.clean import clean
 from nlp.sentiment.explain import explain
 from nlp.sentiment.grams import grams, letters
+from nlp.sentiment.traits import traits
 from nlp.text_body import body
 from nlp.text_mask import mask
 from nlp.text_sentences import sentences
@@ -51,6 +52,7 @@ READERS = [
     letters,
     rules.hits,
     rules.faint,
+    traits,
     lambda text: intent_priority.decide(STANDARD, text, 0.0),
     lambda text: keyphrases([text, text]) if len(set(text)) < 3 else None,
 ]
