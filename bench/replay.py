@@ -84,10 +84,8 @@ def _deal(
     row: dict[str, str], companies: dict[str, int], stages: dict[str, Stage], ids: dict[str, int]
 ) -> dict[str, Any]:
     stage = stages[STAGES[row["deal_stage"]]]
-    closed = (
-        datetime.fromisoformat(row["close_date"]).replace(tzinfo=UTC) if row["close_date"] else None
-    )
-    begun = row["engage_date"] or row["close_date"] or "2017-01-01"
+    closed = _day(row["close_date"]) if row["close_date"] else None
+    begun = row["engage_date"] or row["close_date"] or "1/1/2017"
     return {
         "name": f"{row['product']} {row['opportunity_id']}",
         "company_id": companies[row["account"] or "(none)"],
@@ -98,8 +96,13 @@ def _deal(
         "amount": round(float(row["close_value"]) * 100) if row["close_value"] else None,
         "currency": "USD",
         "closed_at": closed,
-        "created_at": datetime.fromisoformat(begun).replace(tzinfo=UTC),
+        "created_at": _day(begun),
     }
+
+
+def _day(text: str) -> datetime:
+    """A day as the file writes it, month first."""
+    return datetime.strptime(text, "%m/%d/%Y").replace(tzinfo=UTC)
 
 
 def _talk(slack: Slack) -> dict[str, str]:
@@ -159,9 +162,7 @@ def _judge(store: Store, labels: dict[str, str]) -> None:
     pairs = [(labels[t.strip()], m or "") for t, m in said if t.strip() in labels]
     table = Counter(pairs)
     names = ("negative", "neutral", "positive")
-    tell(
-        f"tickets: {tickets}, people: {people}, messages scored: {len(said)}, labelled: {len(pairs)}"
-    )
+    tell(f"tickets: {tickets}, scored: {len(said)}, labelled: {len(pairs)}, people: {people}")
     tell("label \\ mood " + " ".join(f"{name:>9}" for name in names))
     for label in names:
         tell(f"{label:>12} " + " ".join(f"{table[label, mood]:>9}" for mood in names))
