@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from crm.engine import refs
 from crm.engine.command import REGISTRY, Command, spoken
-from crm.engine.errors import Missing, NotUnderstood, RapportError
+from crm.engine.errors import FormErrors, Missing, NotUnderstood, RapportError
 from crm.engine.texts import LANGUAGES, T, Text
 from crm.language.fields.base import Reading
 from crm.language.fields.text import Phrase
@@ -31,11 +31,15 @@ class Spoken:
 
 @dataclass
 class Understood:
-    """What was made of a command's words: values, the text each reads from again, and errors."""
+    """What was made of a command's words: values, the text each reads from again, and errors.
+
+    `by_field`: each text was given for its field, so that several can be wrong at once.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     errors: dict[str, RapportError] = field(default_factory=dict)
+    by_field: bool = False
 
     def take(self, spec: Spec, value: Any) -> None:
         """Keep a value, with the text that reads as it again."""
@@ -148,7 +152,7 @@ def understand(form: type[Form], text: str, reading: Reading) -> Understood:
 
 def fill(form: type[Form], fields: Mapping[str, Any], reading: Reading) -> Understood:
     """Read fields given by name (a modal, a button, the API) into the fields of a form."""
-    understood = Understood()
+    understood = Understood(by_field=True)
     specs = form.specs()
     for name, given in fields.items():
         if name not in specs:
@@ -160,7 +164,10 @@ def fill(form: type[Form], fields: Mapping[str, Any], reading: Reading) -> Under
 
 
 def finish(form: type[Form], understood: Understood, reading: Reading) -> Form:
-    """The filled form; raises the only error, or `Missing` for what must still be given."""
+    """The filled form; raises the first error, or `FormErrors` for those of several fields.
+
+    What must still be given is `Missing`.
+    """
     for spec in form.specs().values():
         if spec.name in understood.values or spec.name in understood.errors:
             continue
@@ -169,9 +176,17 @@ def finish(form: type[Form], understood: Understood, reading: Reading) -> Form:
             understood.take(spec, fallback)
         elif spec.is_required:
             understood.errors[spec.name] = _missing(spec, reading)
-    for error in understood.errors.values():
-        raise error
+    _raise_any(understood)
     return form.model_construct(**understood.values)
+
+
+def _raise_any(understood: Understood) -> None:
+    errors = understood.errors
+    is_wrong = [not isinstance(error, Missing) and not error.choices for error in errors.values()]
+    if understood.by_field and len(is_wrong) > 1 and all(is_wrong):
+        raise FormErrors(errors)
+    for error in errors.values():
+        raise error
 
 
 def _missing(spec: Spec, reading: Reading) -> Missing:

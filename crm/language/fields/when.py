@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -13,6 +14,12 @@ from crm.language.words import Words
 from nlp import when
 
 EXAMPLES = "tomorrow 9am, next fri, 2027-03-31 14:30, 下周三下午三点"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+WRITTEN_DAY = re.compile(
+    rf"\b(?:\d{{4}}-\d{{1,2}}-\d{{1,2}}|\d{{1,2}}(?:st|nd|rd|th)? {MONTH}|{MONTH} \d{{1,2}})\b"
+    r"|\d{1,2}月\d{1,2}[日号]",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,15 @@ def _claim(words: Words, reading: Reading) -> Claim[when.When] | None:
             run = words.covering(first, found.start, found.end)
             words.claim(run)
             return Claim(run, found.when)
+    _refuse_impossible(words, reading)
     return None
+
+
+def _refuse_impossible(words: Words, reading: Reading) -> None:
+    """A day that is written as one but is in no calendar (*31 feb*) is never taken for a name."""
+    for _, _, text in words.stretches():
+        for written in WRITTEN_DAY.finditer(text):
+            _read(written[0], reading)
 
 
 class When(FieldType[Planned]):

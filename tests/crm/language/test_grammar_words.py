@@ -1,11 +1,13 @@
+import time
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
-from crm.engine.errors import NotUnderstood, RapportError
+from crm.engine.errors import FormErrors, NotUnderstood, RapportError
 from crm.language import grammar
+from crm.language.words import KEYED
 from crm.models import Company, Contact, Deal, FollowUp
 
 
@@ -90,6 +92,34 @@ def test_what_cannot_be_placed_is_named(world):
     with pytest.raises(NotUnderstood) as refused:
         world.as_("ana").says("deal list sideways")
     assert refused.value.text.values["words"] == "sideways"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "deal add Acme Pilot 12k close 31 feb",
+        "deal add Acme Pilot 2026-02-30",
+        "followup 30 feb call",
+    ],
+)
+def test_a_day_of_no_calendar_is_refused_and_never_taken_for_a_name(world, said):
+    with pytest.raises(NotUnderstood) as refused:
+        world.as_("ana").says(said)
+    assert refused.value.field in {"close_on", "due_at"}
+    assert "30" in refused.value.text.values["text"] or "31" in refused.value.text.values["text"]
+
+
+def test_every_wrong_field_of_a_form_is_told_at_once(world):
+    given = {"company": "Acme", "name": "Pilot", "amount": "lots", "close_on": "31 feb"}
+    with pytest.raises(FormErrors) as refused:
+        world.as_("ana").sends("deal add", **given)
+    assert set(refused.value.errors) == {"amount", "close_on"}
+
+
+def test_forty_thousand_letters_are_read_in_no_time():
+    began = time.process_time()
+    assert list(KEYED.finditer("x" * 40_000)) == []
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(
