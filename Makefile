@@ -73,8 +73,9 @@ docs: install ## docs/reference, slack-manifest.yaml, .env.example from the decl
 train-nlp: install ## the mood model from the texts that may be shipped
 	@$(BIN)/python -m nlp.train
 
+flow: export SAY := $(SAY)
 flow: install ## the files that a command visits, in order: make flow SAY="/deal add Acme 12k"
-	@$(BIN)/python -m bot.flow "$(SAY)"
+	@$(BIN)/python -m bot.flow "$$SAY"
 
 browser: ## Debian's chromium for the browser tests, where it is missing
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \

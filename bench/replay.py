@@ -19,7 +19,18 @@ from bench.figure import quantile
 from crm.engine import journal, refs
 from crm.engine.store import Store
 from crm.language.normal import name_key
-from crm.models import Changeset, Company, Deal, Stage, Ticket, TicketMessage, User
+from crm.models import (
+    Changeset,
+    Channel,
+    Company,
+    Deal,
+    Role,
+    Stage,
+    Team,
+    Ticket,
+    TicketMessage,
+    User,
+)
 from sandbox.client import Slack
 
 DATA = Path(__file__).parent.parent.parent / "shared" / "data"
@@ -39,6 +50,7 @@ def main() -> int:
     with database.sqlite() as fresh, local_slack.running(app_url) as slack:
         store = fresh.store()
         ids = database.people(store)
+        _agent(store)
         began = time.monotonic()
         tell(f"deals loaded: {_load(store, ids)} in {time.monotonic() - began:.1f} s")
         options = ("--courier",)
@@ -54,6 +66,23 @@ def main() -> int:
 def tell(text: str) -> None:
     """Print one line."""
     sys.stdout.write(text + "\n")
+
+
+def _agent(store: Store) -> None:
+    """Ben, who makes tickets of messages and takes them in #support."""
+    now = datetime.now(UTC)
+    with store.write(1) as session:
+        journal.open_changeset(
+            session, Changeset(command="replay", recorded_at=now, effective_at=now)
+        )
+        team = Team(name="Support")
+        session.add(team)
+        session.flush()
+        ben = User(slack_id="U0BEN00001", handle="ben", name="Ben", team_id=team.id)
+        session.add(ben)
+        session.flush()
+        session.add(Role(user_id=ben.id, name="agent"))
+        session.add(Channel(slack_id="C0SUPPORT1", name="support", triage_team_id=team.id))
 
 
 def _load(store: Store, ids: dict[str, int]) -> int:
