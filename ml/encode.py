@@ -93,13 +93,26 @@ class Encoder:
             np.empty((len(frame), len(self.numbers))),
             np.empty((len(frame), len(self.categories)), np.int32),
         )
-        few = len(frame) <= FEW
+        if len(frame) <= FEW:
+            self._encode_few(named, table)
+            return table
         for at, number in enumerate(self.numbers):
-            table.numbers[:, at] = _few(number, named) if few else number.read(named[number.name])
+            table.numbers[:, at] = number.read(named[number.name])
         for at, category in enumerate(self.categories):
-            column, places = named[category.name], category.places
-            table.codes[:, at] = _few_codes(column, places) if few else _codes(column, places)
+            table.codes[:, at] = _codes(named[category.name], category.places)
         return table
+
+    def _encode_few(self, named: pd.DataFrame, table: Table) -> None:
+        """The same cell by cell: with a few rows pandas would spend most of the time."""
+        cells = dict(zip(named.columns, named.to_numpy(object).T, strict=True))
+        for at, number in enumerate(self.numbers):
+            if number.is_date:
+                table.numbers[:, at] = number.read(named[number.name])
+            else:
+                table.numbers[:, at] = [frames.number_in(v) for v in cells[number.name]]
+        for at, category in enumerate(self.categories):
+            words = (frames.word_in(value) for value in cells[category.name])
+            table.codes[:, at] = [category.places.get(word, OTHER) for word in words]
 
     def unseen(self, frame: pd.DataFrame) -> dict[str, list[str]]:
         """By column: the words that were not there, or too rare, at fitting (at most five)."""
@@ -157,19 +170,6 @@ def _codes(series: "pd.Series[Any]", places: dict[str, int]) -> Codes:
     codes, distinct = frames.placeholders(series)
     own = [places.get(word, OTHER) for word in distinct]
     return np.array([*own, MISSING], np.int32)[codes]
-
-
-def _few(number: NumberColumn, frame: pd.DataFrame) -> Floats:
-    """As `number.read`, cell by cell: a frame of a few rows spends its time in pandas."""
-    series = frame[number.name]
-    if number.is_date or pd.api.types.is_datetime64_any_dtype(series.dtype):
-        return number.read(series)
-    return np.array([frames.number_in(value) for value in series.tolist()], float)
-
-
-def _few_codes(series: "pd.Series[Any]", places: dict[str, int]) -> Codes:
-    own = [places.get(frames.word_in(value), OTHER) for value in series.tolist()]
-    return np.array(own, np.int32)
 
 
 def _with(frame: pd.DataFrame, names: list[str]) -> pd.DataFrame:

@@ -75,14 +75,11 @@ class Fitted:
         `card()["explanation"]`.
         """
         parts, background = self.model.contributions(self.encoder.encode(frame))
-        scaled = pd.DataFrame(
-            parts * self.calibration.slope, columns=self.encoder.names, index=frame.index
-        )
-        return scaled.assign(background=self.calibration.slope * background + self._offset)
-
-    @property
-    def _offset(self) -> float:
-        return self.calibration.offset
+        line = self.calibration
+        told = np.empty((len(frame), parts.shape[1] + 1))
+        told[:, :-1] = parts * line.slope
+        told[:, -1] = line.slope * background + line.offset
+        return pd.DataFrame(told, columns=[*self.encoder.names, "background"], index=frame.index)
 
     def what_if(self, frame: pd.DataFrame, changes: dict[str, Any]) -> pd.DataFrame:
         """`before`, `after` and `change` of each row's answer, recomputed with the changes made.

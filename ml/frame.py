@@ -4,6 +4,7 @@ Text columns are looked at through their distinct values only: a column of a mil
 three different ones costs one hash pass.
 """
 
+import math
 import re
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -182,8 +183,8 @@ def number_in(value: object) -> float:
     if isinstance(value, str):
         return np.nan if is_missing_word(value.strip()) else number_of(value)
     if isinstance(value, int | float | np.number | np.bool_):
-        return float(value) if np.isfinite(value) else np.nan
-    return np.nan
+        return float(value) if math.isfinite(value) else np.nan
+    return dates(pd.Series([value]))[0] if isinstance(value, pd.Timestamp) else np.nan
 
 
 def word_in(value: object) -> str:
