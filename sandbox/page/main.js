@@ -17,6 +17,7 @@ const side = document.getElementById("side");
 const nav = document.getElementById("sidebar");
 let shown = {}; // what the pane was built for, and its list
 let thread = {};
+let arrivals = 0; // how often the address led somewhere
 const PAGE = 100; // messages shown at first, and with each step back
 
 async function start() {
@@ -26,13 +27,13 @@ async function start() {
     history.replaceState(null, "", `/#/${link[1]}/${ts}`);
   }
   watch(changed, reload);
+  window.addEventListener("hashchange", arrive);
   try {
     await reload();
   } catch (failed) {
     fill(pane, h("p", { class: "notice", role: "alert" }, failed.message));
     return;
   }
-  window.addEventListener("hashchange", arrive);
   document.querySelector(".skip").addEventListener("click", (e) => { e.preventDefault(); pane.focus(); });
   document.addEventListener("keydown", (e) => {
     if (e.key === "Escape" && now.thread && !document.querySelector(".backdrop, .menu")) openThread(null);
@@ -44,12 +45,15 @@ async function reload() {
   await arrive();
 }
 
-// Goes where the address says.
+// Goes where the address says; the newest address counts.
 async function arrive() {
+  if (!now.world) return;
+  const turn = ++arrivals;
   const wanted = state.fromAddress();
   const who = state.people().find((p) => wanted.who === p.id || wanted.who === p.name) ?? now.me ?? state.people()[0];
   now.me = who;
   await state.loadChannels();
+  if (turn !== arrivals) return;
   now.thread = wanted.thread ?? null;
   await go(wanted.where ?? "", now.thread);
   await refreshModal();
@@ -136,8 +140,11 @@ async function refresh() {
 
 async function refreshList() {
   const asked = now.place;
-  const { messages, channel } = await state.read("sees", { channel: asked, limit: shown.limit });
-  if (asked !== now.place || !shown.list) return;
+  const view = shown;
+  const turn = view.turn = (view.turn ?? 0) + 1;
+  const { messages, channel } = await state.read("sees", { channel: asked, limit: view.limit });
+  // Somebody else, another channel or a newer question: this answer is not for what stands there now.
+  if (view !== shown || turn !== view.turn || !view.list) return;
   shown.more.hidden = messages.length < shown.limit;
   shown.fresh ??= firstUnread(messages, channel);
   const scroll = shown.list.parentElement;
@@ -163,9 +170,10 @@ function settle(scroll) {
 }
 
 async function refreshHome() {
+  const asked = shown;
   const { home } = await state.read("home");
   const box = pane.querySelector(".home");
-  if (!box) return;
+  if (!box || asked !== shown) return;
   const look = JSON.stringify([home?.id, home?.hash]);
   if (box.dataset.look === look) return;
   box.dataset.look = look;
@@ -180,9 +188,10 @@ async function refreshThread() {
   if (!now.thread) { thread = {}; side.replaceChildren(); return; }
   const key = `${now.me.id} ${now.place} ${now.thread}`;
   if (thread.key !== key) buildThread(key);
-  const asked = now.thread;
-  const { messages } = await state.read("sees", { channel: now.place, thread_ts: asked });
-  if (asked !== now.thread) return;
+  const asked = thread;
+  const turn = asked.turn = (asked.turn ?? 0) + 1;
+  const { messages } = await state.read("sees", { channel: now.place, thread_ts: now.thread });
+  if (asked !== thread || turn !== asked.turn) return;
   showMessages(thread.list, messages, null);
   settle(thread.list.parentElement);
 }

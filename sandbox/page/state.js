@@ -16,7 +16,9 @@ export async function loadWorld() {
 }
 
 export async function loadChannels() {
-  now.channels = (await get(`people/${now.me.id}/channels`)).channels;
+  const asked = now.me.id;
+  const { channels } = await get(`people/${asked}/channels`);
+  if (asked === now.me.id) now.channels = channels;
 }
 
 export const person = (id) => now.world.people.find((p) => p.id === id);

@@ -112,6 +112,23 @@ def test_names_and_words_never_become_html_and_people_can_be_switched(slack, pag
     slack.person("ben").change(real_name="Ben Weber")
 
 
+def test_an_answer_that_comes_late_is_not_shown_to_the_next_person(slack, page, ana, ben):
+    held = []
+    seen = "**/people/U0ANA*/sees**"
+    page.goto(f"{slack.base_url}/#ana/sales")
+    expect(page.get_by_role("textbox", name="Message #sales")).to_be_visible()
+    page.route(seen, lambda route: held.append(route))  # noqa: PLW0108  # playwright marks the handler
+    with page.expect_request(seen):
+        ana.command("/echo", "for ana alone", channel="#sales")
+    page.get_by_role("combobox", name="Act as").select_option("Ben Weber")
+    ben.say("#sales", "Good morning")
+    expect(page.get_by_text("Good morning")).to_be_visible()
+    with page.expect_response(seen):
+        [late.continue_() for late in held]
+    expect(page.get_by_text("Good morning")).to_be_visible()
+    expect(page.get_by_text("for ana alone")).to_be_hidden()
+
+
 def test_a_command_without_an_answer_shows_slacks_words(slack, page):
     slack.options(answer_limit=0.001)
     page.goto(f"{slack.base_url}/#mei/sales")
