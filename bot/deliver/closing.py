@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.deliver import outbox
@@ -14,7 +14,7 @@ from crm.engine import journal, threads
 from crm.engine.reply import Notice, Record, Reply, Small, to_json
 from crm.engine.store import Store
 from crm.engine.texts import T
-from crm.models import Changeset, Delivery, Digest, Role, User, Workspace
+from crm.models import Changeset, Channel, Delivery, Digest, Role, User, Workspace
 
 
 def barred(claimed: Claimed, now: datetime, times: Times) -> Heard | None:
@@ -71,6 +71,18 @@ def _sent(session: Session, row: Delivery, heard: Heard, channel: str, now: date
     record = Record(row.record_kind, row.record_id)
     audience = "everyone" if row.audience == "everyone" else "internal"
     threads.bind(session, channel, row.ts, record, audience)  # type: ignore[arg-type]  # one of the two
+    _gather(session, row)
+
+
+def _gather(session: Session, head: Delivery) -> None:
+    """Alerts on a record that wait for the channel go into the thread that has just begun."""
+    session.execute(
+        update(Delivery)
+        .where(Delivery.kind == "alert", Delivery.state == "due", Delivery.thread_ts.is_(None))
+        .where(Delivery.record_kind == head.record_kind, Delivery.record_id == head.record_id)
+        .where(Delivery.channel == head.channel)
+        .values(thread_ts=head.ts)
+    )
 
 
 def _again(
@@ -110,7 +122,11 @@ def _tell_owner(session: Session, row: Delivery, now: datetime) -> None:
     told = Reply(
         (
             Notice(
-                T("I could not post to {channel}: {error}.", channel=row.channel, error=row.error),
+                T(
+                    "I could not post to {channel}: {error}.",
+                    channel=_name(session, row),
+                    error=row.error,
+                ),
                 "warning",
             ),
             Small(T("Nothing is lost: invite me again, or name another channel.")),
@@ -131,6 +147,12 @@ def _tell_owner(session: Session, row: Delivery, now: datetime) -> None:
             created_at=now,
         )
     )
+
+
+def _name(session: Session, row: Delivery) -> str:
+    """The channel as people call it; its id where it is not known."""
+    found = session.scalar(select(Channel.name).where(Channel.slack_id == row.channel))
+    return f"#{found}" if found else row.channel
 
 
 def _owner(session: Session, row: Delivery) -> User | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from crm.engine import job, permission, post
 from crm.engine.call import Call
@@ -19,6 +21,8 @@ from crm.models import Change, Changeset, Delivery, Job, User
 
 AT_ONCE = 2_000
 TAKEN_BACK = ("undo",)
+# What the machine works out from a change, and works out again: it goes back together with it.
+DERIVED = ("ticket mood",)
 
 
 class Undo(Form):
@@ -85,13 +89,39 @@ def _take_back(call: Call, target: Changeset, done: Text) -> Reply:
         started = job.start(call, "undo", {"changeset": target.id}, total=count)
         target.undone_by_id = started.changeset_id
         return _started(started, count or 0)
-    changes = session.scalars(select(Change).where(Change.changeset_id == target.id))
-    outcome = inverse.take_back(session, changes)
+    changes = list(session.scalars(select(Change).where(Change.changeset_id == target.id)))
+    outcome = inverse.take_back(session, [*changes, *_derived(session, changes)])
     if not outcome.rows:
         raise Conflict(_in_the_way(call, outcome), next_step=T("Undo those first, or leave it."))
     target.undone_by_id = mine.id
     _correct_messages(call, target)
     return Reply(_told(call, outcome, done), is_public=False)
+
+
+def _derived(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """What was derived right behind these changes, up to the first thing that anybody else did."""
+    last = {(change.table_name, change.row_id): change.id for change in changes}
+    statement = (
+        select(Change, Changeset.command)
+        .join(Changeset, Changeset.id == Change.changeset_id)
+        .where(
+            Change.id > min(last.values(), default=0),
+            Change.table_name.in_({table for table, _ in last}),
+            Change.row_id.in_({row_id for _, row_id in last}),
+        )
+        .order_by(Change.id)
+    )
+    found: list[Change] = []
+    closed: set[tuple[str, int]] = set()
+    for change, command_name in session.execute(statement):
+        key = (change.table_name, change.row_id)
+        if key not in last or change.id <= last[key] or key in closed:
+            continue
+        if command_name in DERIVED:
+            found.append(change)
+        else:
+            closed.add(key)
+    return found
 
 
 def _started(started: Job, count: int) -> Reply:

@@ -111,7 +111,8 @@ def _shown(text: str) -> Command | None:
 def _unknown(said: str) -> NotUnderstood:
     first = " ".join(said.casefold().split()[:2])[:60]
     known = {**names().bare, **names().begins}
-    near = process.extractOne(first, list(known), scorer=fuzz.WRatio, score_cutoff=55)
+    alike = process.extract(first, list(known), scorer=fuzz.WRatio, score_cutoff=55, limit=8)
+    near = max(alike, key=lambda found: fuzz.ratio(first, found[0]), default=None)
     example = near[0] if near else "help"
     return NotUnderstood(
         T("I do not know “{words}”.", words=first or said[:60]),

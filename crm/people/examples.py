@@ -14,22 +14,24 @@ from crm.models import Deal, FollowUp, Numbered, Stage, Ticket
 REF = re.compile(r"\b([A-Z]{1,2})-1\b")
 
 
-def live(call: Call, item: Command, example: str) -> str:
+def live(call: Call, item: Command, example: str, nth: int = 0) -> str:
     """The example with each reference (D-1) made that of a record on which it would run.
 
-    The newest one that the reader sees; where there is none, the example stays as it is.
+    The newest one that the reader sees, or the `nth` before it, so that several examples can be
+    run one after the other; where there is none, the example stays as it is.
     """
-    return REF.sub(lambda found: _ref(call, item, found[0]), example)
+    return REF.sub(lambda found: _ref(call, item, found[0], nth), example)
 
 
-def _ref(call: Call, item: Command, written: str) -> str:
+def _ref(call: Call, item: Command, written: str, nth: int) -> str:
     named = refs.read(written)
     if named is None:
         return written
     model = named[0]
-    statement = select(model).where(*_fitting(call, item, model)).order_by(model.id.desc()).limit(1)
-    row = call.session.scalars(permission.visible(statement, call.caller, model)).first()
-    return written if row is None else refs.ref(row)
+    statement = select(model).where(*_fitting(call, item, model)).order_by(model.id.desc())
+    visible = permission.visible(statement, call.caller, model).limit(nth + 1)
+    rows = call.session.scalars(visible).all()
+    return refs.ref(rows[-1]) if rows else written
 
 
 def _fitting(call: Call, item: Command, model: type[Numbered]) -> list[ColumnElement[bool]]:

@@ -61,7 +61,13 @@ def add(call: Call, form: AddFollowUp) -> Reply:
     """Plan a follow-up and be reminded of it."""
     subject = _subject(call, form)
     due_at = form.due_at.at
-    same = (FollowUp.subject == subject, FollowUp.due_at == due_at)
+    deal_id, ticket_id = (row.id if row else None for row in (form.deal, form.ticket))
+    same = (
+        FollowUp.subject == subject,
+        FollowUp.due_at == due_at,
+        FollowUp.deal_id == deal_id,
+        FollowUp.ticket_id == ticket_id,
+    )
     double_entry.refuse(call, FollowUp, form.again, *same)
     following = refs.add(
         call.session,
@@ -71,8 +77,8 @@ def add(call: Call, form: AddFollowUp) -> Reply:
             owner_id=form.owner.id,
             due_at=due_at,
             whole_day=form.due_at.whole_day,
-            deal_id=form.deal.id if form.deal else None,
-            ticket_id=form.ticket.id if form.ticket else None,
+            deal_id=deal_id,
+            ticket_id=ticket_id,
             company_id=_company_id(form),
             contact_id=form.contact.id if form.contact else None,
             created_at=call.now,

@@ -139,7 +139,8 @@ def _has(item: Command, wanted: str) -> bool:
 def _topic(call: Call, item: Command) -> list[View]:
     language = call.reader.language
     words = words_of(item, language)
-    lines = "\n".join(pasteable(examples.live(call, item, said)) for said in words.examples)
+    live = [examples.live(call, item, said, nth) for nth, said in enumerate(words.examples)]
+    lines = "\n".join(map(pasteable, live))
     views: list[View] = [Heading(words.help), Paragraph(usage(item, language))]
     if lines:
         views.append(Paragraph(T("For example:\n{lines}", lines=lines)))

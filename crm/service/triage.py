@@ -56,7 +56,8 @@ def refresh(call: Call, ticket: Ticket, reply: Reply) -> None:
 def tell(call: Call, ticket: Ticket, name: tuple[str, str], reply: Reply, until: datetime) -> None:
     """Post an alert into the internal thread, once by its (rule, occurrence); late after `until`.
 
-    While the thread's first post is on its way, the alert goes to the triage channel itself.
+    While the thread's first post is on its way, the alert waits behind it for the channel's turn
+    and goes into the thread that it begins.
     """
     channel = channel_of(call, ticket)
     thread = threads.bound_to(call.session, Record("ticket", ticket.id), "internal")
@@ -75,7 +76,7 @@ def tell(call: Call, ticket: Ticket, name: tuple[str, str], reply: Reply, until:
         due_at=call.now,
         expires_at=until,
     )
-    post.post(call, owed, reply)
+    post.post(call, owed, _about(ticket, reply))
 
 
 def _head(call: Call, ticket: Ticket) -> Delivery | None:

@@ -74,7 +74,8 @@ class Input:
     @property
     def label(self) -> str:
         """The words beside it, or on it."""
-        text = self.block.get("label") or self.element.get("text") or {}
+        element = self.element
+        text = self.block.get("label") or element.get("text") or element.get("placeholder") or {}
         return str(text.get("text", ""))
 
 

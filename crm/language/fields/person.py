@@ -12,7 +12,7 @@ from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.words import Words
 from crm.models import User
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 ME = frozenset({"me", "mine", "my", "myself", "我", "我的", "自己"})
 
 
@@ -34,7 +34,7 @@ class Person(FieldType[User]):
         found = self._find(text.strip(), reading)
         if found is None:
             raise NotFound(
-                T("I know nobody here called “{text}”.", text=text[:60]),
+                T("I know nobody here called “{text}”.", text=_said(text)),
                 next_step=T("Mention a person, or write the handle like @ana."),
             )
         return found
@@ -77,6 +77,12 @@ class Person(FieldType[User]):
             return None
         statement = select(User).where(User.id == reading.caller.user_id)
         return reading.session.scalars(statement).one_or_none()
+
+
+def _said(text: str) -> str:
+    """The words as the person saw them: a mention is its handle."""
+    mention = MENTION.fullmatch(text.strip())
+    return f"@{mention[2] or mention[1]}" if mention else text[:60]
 
 
 def _names_one(word: str) -> bool:

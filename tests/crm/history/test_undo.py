@@ -1,11 +1,16 @@
 """Undo takes a change back as one, or says exactly what stands in the way."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
+from crm.engine.call import CLOCK
+from crm.engine.command import REGISTRY
 from crm.engine.errors import Conflict, NotAllowed, NotFound
+from crm.engine.run import Asked, run
 from crm.engine.texts import Reader, say
-from crm.models import Deal, Delivery, FollowUp, Stage
+from crm.models import Deal, Delivery, FollowUp, Stage, TicketMessage
 
 ADD = 'deal add Acme "CRM rollout" 12k close next fri'
 
@@ -95,3 +100,30 @@ def test_a_deal_that_moved_shows_its_history(company):
     told = company.lines(company.as_("ana").says("timeline D-1"))
     assert "Ana Ruiz" in told
     assert told.count("\n") > 3
+
+
+def test_what_the_machine_worked_out_from_a_change_goes_back_with_it(company, picture):
+    before = picture(company)
+    mood = asked_and_scored(company)
+    assert mood == "negative"
+    company.as_("ben").says("undo")
+    assert picture(company) == before
+
+
+def test_what_somebody_did_after_the_machine_still_stands_in_the_way(company):
+    asked_and_scored(company)
+    company.as_("mei").says("ticket priority T-1 high")
+    with pytest.raises(Conflict) as refused:
+        company.as_("ben").says("undo")
+    assert "梅" in say(refused.value.text, Reader())
+
+
+def asked_and_scored(company) -> str | None:
+    """Ben makes a ticket of an angry message, which the machine then scores; the mood."""
+    words = {"channel": "C0SALES", "ts": "1.1", "author": "U0OUT", "author_name": "Jo"}
+    company.as_("ben").sends("ticket make", **words, text="I am furious!", contact="Jane Foster")
+    message = company.one(select(TicketMessage))
+    call = company.as_("ben").call()
+    scoring = Asked(REGISTRY["ticket mood"], fields={"message": str(message.id)})
+    run(company.store, replace(call, caller=CLOCK), scoring)
+    return company.one(select(TicketMessage.mood))
