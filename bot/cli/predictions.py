@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot import settings
-from bot.cli.terminal import Failed, errors, say, write_json
+from bot.cli.terminal import Failed, say, working, write, write_json
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ml.cleaning import Cleaning
     from ml.fitted import Fitted
 
 app = typer.Typer()
@@ -35,10 +36,9 @@ def fit(  # noqa: PLR0913, PLR0917 - the contract's own options
     import ml  # noqa: PLC0415 - pandas and scikit-learn only where models are fitted
 
     frame = _frame(data)
-    with errors.status(f"Fitting {kind} on {len(frame):,} rows"):
-        fitted = ml.fit(kind, frame, target, time=time, algorithm=algorithm)
-    for line in fitted.cleaning.lines():
-        say(line)
+    with working(f"Fitting {kind} on {len(frame):,} rows") as tell:
+        fitted = ml.fit(kind, frame, target, time=time, algorithm=algorithm, progress=tell)
+    _tell_cleaning(fitted.cleaning)
     place = fitted.save(out or _home() / kind)
     say(f"Saved to {place}")
     if plots is not None:
@@ -52,13 +52,43 @@ def fit(  # noqa: PLR0913, PLR0917 - the contract's own options
 def _tell(fitted: Fitted) -> None:
     report = fitted.report()
     for name in ("kind", "n", "algorithm", "published", "reason"):
-        sys.stdout.write(f"{name}: {report[name]}\n")
+        write(f"{name}: {report[name]}")
     for name, value in report["metrics"].items():
         base = report["baseline"].get(name)
         beside = f" (baseline {base:.4g})" if isinstance(base, float | int) else ""
-        sys.stdout.write(f"{name}: {value:.4g}{beside}\n")
+        write(f"{name}: {value:.4g}{beside}")
     if report["refused_columns"]:
-        sys.stdout.write(f"refused columns: {', '.join(report['refused_columns'])}\n")
+        write(f"refused columns: {', '.join(report['refused_columns'])}")
+    _tell_comparison(fitted)
+    if fitted.published and fitted.algorithm == "tree":
+        from ml import explain  # noqa: PLC0415 - as above
+
+        for rule in explain.rules(fitted):
+            write(str(rule))
+
+
+def _tell_comparison(fitted: Fitted) -> None:
+    """Every algorithm on the same held-back rows, the baseline first."""
+    if not fitted.comparison:
+        return
+    names = list(fitted.comparison[0])
+    write(f"compared on the same held-back rows ({fitted.about['split']}):")
+    write("  ".join(f"{name:<12}" for name in names).rstrip())
+    for row in fitted.comparison:
+        cells = (row[name] if isinstance(row[name], str) else f"{row[name]:.4g}" for name in names)
+        write("  ".join(f"{cell:<12}" for cell in cells).rstrip())
+
+
+def _tell_cleaning(cleaning: Cleaning) -> None:
+    for line in cleaning.lines():
+        say(line)
+
+
+def _tell_method(answer: pd.DataFrame) -> None:
+    """What was read and left out, and by which method the answer was made."""
+    _tell_cleaning(answer.attrs["cleaning"])
+    reason = answer.attrs["reason"]
+    say(f"Method: {answer.attrs['method']}{f' ({reason})' if reason else ''}.")
 
 
 @app.command()
@@ -87,7 +117,9 @@ def recommend(
     """Recommend products to each customer of a file of purchases."""
     from ml import recommend as recommender  # noqa: PLC0415 - as above
 
-    found = recommender.from_frame(_frame(data, texts=True), customer, top, until)
+    with working("Comparing recipes on the newest purchases"):
+        found = recommender.from_frame(_frame(data, texts=True), customer, top, until)
+    _tell_method(found)
     found.to_csv(sys.stdout, index=False)
 
 
@@ -100,7 +132,10 @@ def clv(
     """Say how often and for how much each customer will buy."""
     from ml import lifetime  # noqa: PLC0415 - as above
 
-    lifetime.from_frame(_frame(data, texts=True), until, weeks).to_csv(sys.stdout, index=False)
+    with working("Fitting how customers come back"):
+        found = lifetime.from_frame(_frame(data, texts=True), until, weeks)
+    _tell_method(found)
+    found.to_csv(sys.stdout, index=False)
 
 
 def _frame(path: Path, *, texts: bool = False) -> pd.DataFrame:

@@ -5,12 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
-from rich.progress import track
+from rich.progress import (
+    BarColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    track,
+)
 
 errors = Console(stderr=True, highlight=False)
 Item = TypeVar("Item")
@@ -44,6 +52,15 @@ def lines() -> Iterator[str]:
 def progress(items: Iterable[Item], title: str, total: int | None = None) -> Iterable[Item]:
     """The items, with a progress bar on stderr."""
     return track(items, title, total=total, console=errors, transient=True)
+
+
+@contextmanager
+def working(title: str) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on stderr while something long is done; call what is given with (what, done, all)."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda _what, done, of: bar.update(task, completed=done, total=of)
 
 
 def moment(text: str | None, zone: str = "UTC") -> datetime:
