@@ -12,6 +12,7 @@ TENANTS = ("setting", "team", "user", "role", "api_token")
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _workspace()
     _installation()
     _setting()
@@ -23,6 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("api_token")
     op.drop_table("role")

@@ -12,6 +12,7 @@ TENANTS = ("company", "contact", "contact_point", "channel")
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _company()
     _contact()
     _contact_point()
@@ -20,6 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("channel")
     op.drop_table("contact_point")

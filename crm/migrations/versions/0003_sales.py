@@ -21,6 +21,7 @@ TENANTS = (
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _lead()
     _pipeline()
     _stage()
@@ -33,6 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("purchase_line")
     op.drop_table("purchase")

@@ -12,6 +12,7 @@ TENANTS = ("ticket", "ticket_message", "activity", "followup")
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _ticket()
     _ticket_message()
     _activity()
@@ -20,6 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("followup")
     op.drop_table("activity")

@@ -12,6 +12,7 @@ TENANTS = ("changeset", "change", "chain_head", "chain_link", "counter", "inboun
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _changeset()
     _change()
     _chain_head()
@@ -23,6 +24,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("job")
     op.drop_table("inbound_event")

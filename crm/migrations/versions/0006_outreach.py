@@ -20,6 +20,7 @@ TENANTS = (
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _digest()
     _schedule_mark()
     _thread()
@@ -31,6 +32,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("button_token")
     op.drop_table("channel_pace")

@@ -12,12 +12,14 @@ TENANTS = ("model_version", "prediction")
 
 
 def upgrade() -> None:
+    """Make the tables."""
     _model_version()
     _prediction()
     hide_rows(op.get_bind(), TENANTS)
 
 
 def downgrade() -> None:
+    """Drop the tables."""
     show_rows(op.get_bind(), TENANTS)
     op.drop_table("prediction")
     op.drop_table("model_version")
