@@ -1,0 +1,1 @@
+"""One filter language behind lists, sentences, saved views, segments and exports."""

@@ -1,0 +1,601 @@
+"""The same made-up company on both databases, and a second, plain way to compute every field."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from crm.engine import catalog, journal, refs
+from crm.engine.call import Caller
+from crm.engine.store import Store
+from crm.language.query.filter import All, Leaf
+from crm.language.query.scene import Scene
+from crm.models import (
+    Activity,
+    Change,
+    Changeset,
+    Company,
+    Contact,
+    ContactPoint,
+    Deal,
+    FollowUp,
+    Lead,
+    Pipeline,
+    Product,
+    Purchase,
+    PurchaseLine,
+    Stage,
+    StageChange,
+    Team,
+    Ticket,
+    TicketMessage,
+    User,
+)
+from crm.people import founding
+
+catalog.load()
+NOW = datetime(2026, 3, 11, 10, 20, tzinfo=UTC)
+ZONE = "America/New_York"
+NAMES = ("Acme Robotics", "Globex", "极光科技", "AND", "=", "Ümlaut GmbH", "o'Neil; --", "%_")
+WORDS = ("SaaS", "Retail", "物流", "", None, "saas x", "a.*b")
+HANDLES = ("ann", "bob", "carol")
+
+
+@dataclass(frozen=True)
+class Populated:
+    """A store with the company in it."""
+
+    store: Store
+
+
+def _maybe(rng: random.Random, value: Any, share: float = 0.25) -> Any:
+    return None if rng.random() < share else value
+
+
+def _at(rng: random.Random) -> datetime:
+    """Moments near days' edges, clock changes and parts of a second included."""
+    day = NOW - timedelta(days=rng.randrange(400))
+    edge = rng.choice((0, 4, 5, rng.randrange(24)))
+    return day.replace(hour=edge, minute=rng.choice((0, 59)), second=0, microsecond=0) + timedelta(
+        microseconds=rng.choice((0, 1, 999_999))
+    )
+
+
+def _write(store: Store, work: Any) -> Any:
+    with store.write(1) as session:
+        changeset = Changeset(command="test", recorded_at=NOW, effective_at=NOW)
+        journal.open_changeset(session, changeset)
+        return work(session)
+
+
+def populate(store: Store) -> None:
+    """The same rows on every store, from one seed."""
+    founding.found(store, NOW)
+    rng = random.Random(7)
+    _write(store, _people)
+    _write(store, lambda session: _customers(session, rng))
+    _write(store, lambda session: _sales(session, rng))
+    _write(store, lambda session: _service(session, rng))
+    for _ in range(3):
+        _write(store, lambda session: _later(session, rng))
+
+
+def _people(session: Any) -> None:
+    teams = [Team(name=name) for name in ("Sales East", "West")]
+    session.add_all(teams)
+    session.flush()
+    for number, handle in enumerate(HANDLES):
+        team = teams[number % 2].id if handle != "carol" else None
+        session.add(
+            User(slack_id=handle, handle=handle, name=handle.title(), zone="UTC", team_id=team)
+        )
+    session.flush()
+
+
+def _users(session: Any) -> list[int]:
+    return list(session.scalars(select(User.id).where(User.handle.in_(HANDLES)).order_by(User.id)))
+
+
+def _customers(session: Any, rng: random.Random) -> None:
+    users = _users(session)
+    for number in range(14):
+        name = NAMES[number % len(NAMES)] + ("" if number < len(NAMES) else f" {number}")
+        company = Company(
+            name=name,
+            name_key=name.casefold(),
+            type=rng.choice(("prospect", "customer")),
+            industry=rng.choice(WORDS),
+            size=_maybe(rng, rng.randrange(500)),
+            city=rng.choice(WORDS),
+            owner_id=_maybe(rng, rng.choice(users)),
+            created_at=_at(rng),
+            archived_at=NOW if number == 13 else None,
+        )
+        refs.add(session, company)
+    companies = list(session.scalars(select(Company.id).order_by(Company.id)))
+    for number in range(40):
+        contact = refs.add(
+            session,
+            Contact(
+                name=f"Person {number}",
+                name_key=f"person {number}",
+                title=rng.choice(("CFO", "cto", "", None)),
+                company_id=_maybe(rng, rng.choice(companies)),
+                owner_id=_maybe(rng, rng.choice(users)),
+                created_at=_at(rng),
+            ),
+        )
+        for kind in ("email", "email", "phone"):
+            if rng.random() < 0.6:
+                value = f"p{rng.randrange(999999)}@x.example"
+                session.add(ContactPoint(contact_id=contact.id, kind=kind, value=value))
+    session.flush()
+
+
+def _sales(session: Any, rng: random.Random) -> None:
+    users = _users(session)
+    stages = list(session.scalars(select(Stage).order_by(Stage.id)))
+    companies = list(session.scalars(select(Company.id).order_by(Company.id)))
+    contacts = list(session.scalars(select(Contact.id).order_by(Contact.id)))
+    for number in range(30):
+        lead = Lead(
+            name=f"Lead {number}",
+            name_key=f"lead {number}",
+            company_name=rng.choice(WORDS),
+            source=rng.choice(WORDS),
+            status=rng.choice(("new", "working")),
+            owner_id=_maybe(rng, rng.choice(users)),
+            created_at=_at(rng),
+        )
+        refs.add(session, lead)
+    for number in range(140):
+        stage = rng.choice(stages)
+        deal = refs.add(
+            session,
+            Deal(
+                name=rng.choice((f"Rollout {number}", '"quoted"', "ÄÖ deal", "%")),
+                company_id=rng.choice(companies),
+                contact_id=_maybe(rng, rng.choice(contacts)),
+                owner_id=_maybe(rng, rng.choice(users)),
+                pipeline_id=stage.pipeline_id,
+                stage_id=stage.id,
+                status=stage.outcome,
+                amount=_maybe(rng, rng.choice((0, 99, 1_000_000, rng.randrange(9_999_999)))),
+                currency=rng.choice(("USD", "USD", "EUR", "JPY")),
+                close_on=_maybe(rng, (NOW + timedelta(days=rng.randrange(-90, 90))).date()),
+                closed_at=None if stage.outcome == "open" else _at(rng),
+                source=rng.choice(WORDS),
+                lost_reason=rng.choice(WORDS),
+                created_at=_at(rng),
+            ),
+        )
+        for _ in range(rng.randrange(3)):
+            session.add(StageChange(deal_id=deal.id, to_stage_id=stage.id, at=_at(rng)))
+    deals = list(session.scalars(select(Deal.id).order_by(Deal.id)))
+    products = [
+        refs.add(session, Product(name=name, name_key=name.casefold())) for name in ("Arm", "手臂")
+    ]
+    for _ in range(60):
+        purchase = refs.add(
+            session,
+            Purchase(
+                company_id=rng.choice(companies),
+                contact_id=_maybe(rng, rng.choice(contacts)),
+                amount=rng.randrange(500_000),
+                currency=rng.choice(("USD", "EUR")),
+                bought_on=(NOW - timedelta(days=rng.randrange(300))).date(),
+                owner_id=_maybe(rng, rng.choice(users)),
+            ),
+        )
+        for product in rng.sample(products, rng.randrange(3)):
+            line = PurchaseLine(
+                purchase_id=purchase.id, product_id=product.id, quantity=2, amount=5
+            )
+            session.add(line)
+    for _ in range(160):
+        activity = Activity(
+            type=rng.choice(("call", "email", "meeting", "note")),
+            note=rng.choice(("wants SSO", "报价", "A%b")),
+            at=_at(rng),
+            user_id=_maybe(rng, rng.choice(users)),
+            company_id=_maybe(rng, rng.choice(companies)),
+            contact_id=_maybe(rng, rng.choice(contacts)),
+            deal_id=_maybe(rng, rng.choice(deals)),
+        )
+        refs.add(session, activity)
+        following = FollowUp(
+            subject=rng.choice(("Call Jane", "跟进")),
+            type=rng.choice(("call", "task")),
+            status=rng.choice(("open", "done")),
+            owner_id=rng.choice(users),
+            due_at=_at(rng) + timedelta(days=200),
+            deal_id=_maybe(rng, rng.choice(deals)),
+            company_id=_maybe(rng, rng.choice(companies)),
+            contact_id=_maybe(rng, rng.choice(contacts)),
+            created_at=_at(rng),
+            done_at=_maybe(rng, _at(rng)),
+            snoozed=rng.randrange(3),
+        )
+        refs.add(session, following)
+    session.flush()
+
+
+def _service(session: Any, rng: random.Random) -> None:
+    users = _users(session)
+    companies = list(session.scalars(select(Company.id).order_by(Company.id)))
+    contacts = list(session.scalars(select(Contact.id).order_by(Contact.id)))
+    teams = list(session.scalars(select(Team.id).order_by(Team.id)))
+    for number in range(70):
+        opened = _at(rng)
+        ticket = refs.add(
+            session,
+            Ticket(
+                subject=f"Broken {number}",
+                status=rng.choice(("open", "resolved")),
+                waiting_for=rng.choice(("us", "customer")),
+                priority=rng.choice(("low", "normal", "high", "urgent")),
+                company_id=_maybe(rng, rng.choice(companies)),
+                contact_id=_maybe(rng, rng.choice(contacts)),
+                assignee_id=_maybe(rng, rng.choice(users)),
+                team_id=_maybe(rng, rng.choice(teams)),
+                mood=rng.choice(("negative", "neutral", None)),
+                escalated=rng.random() < 0.3,
+                opened_at=opened,
+                resolved_at=_maybe(rng, opened + timedelta(hours=rng.randrange(100))),
+            ),
+        )
+        for turn in range(rng.randrange(6)):
+            message = TicketMessage(
+                ticket_id=ticket.id,
+                channel="C",
+                ts=f"{number}.{turn}",
+                author="x",
+                is_customer=rng.random() < 0.6,
+                text="hello",
+                said_at=opened + timedelta(minutes=rng.randrange(9000)),
+                mood_score=_maybe(rng, rng.choice((-0.9, -0.25, 0.0, 0.5))),
+                deleted_at=_maybe(rng, NOW, 0.9),
+            )
+            session.add(message)
+    session.flush()
+
+
+def _later(session: Any, rng: random.Random) -> None:
+    for deal in session.scalars(select(Deal).order_by(Deal.id)):
+        if deal.close_on is not None and rng.random() < 0.3:
+            deal.close_on += timedelta(days=rng.randrange(-5, 9))
+    for ticket in session.scalars(select(Ticket).order_by(Ticket.id)):
+        if rng.random() < 0.3:
+            ticket.status = rng.choice(("open", "resolved"))
+    session.flush()
+
+
+@pytest.fixture(scope="session")
+def both(
+    sqlite_template: Any, postgres: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[list[Store]]:
+    """The company on SQLite, guarded, and on PostgreSQL."""
+    path = tmp_path_factory.mktemp("both") / "rapport.sqlite"
+    shutil.copy(sqlite_template, path)
+    stores = [Store(f"sqlite:///{path}", guarded=True), Store(postgres.fresh().url)]
+    for store in stores:
+        populate(store)
+    yield stores
+    for store in stores:
+        store.close()
+
+
+def scene_of(store: Store, handle: str = "ann", *roles: str) -> Scene:
+    """How one of the people asks."""
+    with store.read(1) as session:
+        person = session.scalars(select(User).where(User.handle == handle)).one()
+        caller = Caller(
+            person.id, person.name, roles=frozenset(roles or {"admin"}), team_id=person.team_id
+        )
+    return Scene(caller, NOW, ZONE, "USD")
+
+
+@dataclass
+class Plain:
+    """All rows as plain objects, and each field computed from them in Python."""
+
+    scene: Scene
+    rows: dict[type, list[Any]] = field(default_factory=dict, repr=False)
+    by_id: dict[type, dict[int, Any]] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, store: Store, scene: Scene) -> Plain:
+        """Read every table once."""
+        kinds = (
+            Activity, Change, Changeset, Company, Contact, ContactPoint, Deal, FollowUp, Lead,
+            Pipeline, Product, Purchase, PurchaseLine, Stage, StageChange, Team, Ticket,
+            TicketMessage, User,
+        )  # fmt: skip
+        plain = cls(scene)
+        with store.read(1) as session:
+            for kind in kinds:
+                plain.rows[kind] = list(session.scalars(select(kind).order_by(kind.id)))
+        plain.by_id = {kind: {row.id: row for row in rows} for kind, rows in plain.rows.items()}
+        return plain
+
+    def sees(self, row: Any) -> bool:
+        """The rights, told again in Python."""
+        owners = {Deal: "owner_id", Lead: "owner_id", FollowUp: "owner_id", Ticket: "assignee_id"}
+        name = owners.get(type(row))
+        caller = self.scene.caller
+        if name is None or "admin" in caller.roles:
+            return True
+        owner = getattr(row, name)
+        if owner is None or owner == caller.user_id:
+            return True
+        team = self.by_id[User][owner].team_id
+        return "manager" in caller.roles and team is not None and team == caller.team_id
+
+    def list(self, model: type, nodes: Any) -> list[int]:
+        """The ids of the visible rows that keep all filters."""
+        return [
+            row.id
+            for row in self.rows[model]
+            if self.sees(row)
+            and getattr(row, "archived_at", None) is None
+            and all(self.keeps(row, node) for node in nodes)
+        ]
+
+    def keeps(self, row: Any, node: Any) -> bool:
+        """Whether a row keeps a filter."""
+        if not isinstance(node, Leaf):
+            parts = [self.keeps(row, one) for one in node.items]
+            return all(parts) if isinstance(node, All) else any(parts)
+        negated = {"!=": "=", "not_in": "in", "not_contains": "contains", "empty": "not_empty"}
+        op = negated.get(node.op, node.op)
+        values = [v for v in self.values(row, node.field) if v is not None and v != ""]
+        found = any(self.passes(value, op, node.value) for value in values)
+        return found != (node.op in negated)
+
+    def passes(self, value: Any, op: str, wanted: Any) -> bool:
+        """One value against a positive operator."""
+        several = {
+            "not_empty": lambda: True,
+            "in": lambda: any(self.passes(value, "=", one) for one in wanted),
+            "between": lambda: (
+                self.passes(value, ">=", wanted[0]) and self.passes(value, "<=", wanted[1])
+            ),
+            "not_between": lambda: (
+                self.passes(value, "<", wanted[0]) or self.passes(value, ">", wanted[1])
+            ),
+        }
+        return several[op]() if op in several else self._compares(value, op, wanted)
+
+    def _compares(self, value: Any, op: str, wanted: Any) -> bool:
+        if isinstance(value, datetime):
+            return self._in_time(value, op, wanted)
+        if isinstance(value, tuple):
+            return self._as_money(value, op, wanted)
+        if isinstance(value, date):
+            wanted = date.fromisoformat(str(wanted)[:10])
+        if isinstance(value, str):
+            value, wanted = value.lower(), str(wanted).lower()
+        return {
+            "=": lambda: value == wanted,
+            "<": lambda: value < wanted,
+            "<=": lambda: value <= wanted,
+            ">": lambda: value > wanted,
+            ">=": lambda: value >= wanted,
+            "contains": lambda: wanted in value,
+        }[op]()
+
+    def _in_time(self, value: datetime, op: str, wanted: str) -> bool:
+        zone = ZoneInfo(self.scene.zone)
+        if len(wanted) == 10:
+            local, day = value.astimezone(zone).date(), date.fromisoformat(wanted)
+            return {"=": local == day, "<": local < day, "<=": local <= day,
+                    ">": local > day, ">=": local >= day}[op]  # fmt: skip
+        moment = datetime.fromisoformat(wanted).replace(tzinfo=zone).astimezone(UTC)
+        if op == "=":
+            return moment <= value < moment + timedelta(minutes=1)
+        return {"<": value < moment, "<=": value <= moment,
+                ">": value > moment, ">=": value >= moment}[op]  # fmt: skip
+
+    def _as_money(self, value: tuple[int, str], op: str, wanted: Any) -> bool:
+        currency = wanted["currency"] if isinstance(wanted, dict) else self.scene.currency
+        amount = wanted["amount"] if isinstance(wanted, dict) else wanted
+        digits = 0 if value[1] == "JPY" else 2
+        return value[1] == currency and self.passes(value[0], op, round(amount * 10**digits))
+
+    def values(self, row: Any, name: str) -> list[Any]:
+        """The values of a field: none, one or several."""
+        if "." in name:
+            head, rest = name.split(".")
+            linked = self._link(row, head)
+            return [] if linked is None or not self.sees(linked) else self.values(linked, rest)
+        value = getattr(self, f"_{type(row).__tablename__}_{name}", None) or getattr(
+            self, f"_{name}", None
+        )
+        found = value(row) if value else getattr(row, name)
+        return found if isinstance(found, list) else [found]
+
+    def _link(self, row: Any, name: str) -> Any:
+        kind = {"company": Company, "contact": Contact, "deal": Deal}[name]
+        return self.by_id[kind].get(getattr(row, f"{name}_id"))
+
+    def _linked_name(self, row: Any, name: str) -> str | None:
+        linked = self._link(row, name)
+        return linked.name if linked is not None and self.sees(linked) else None
+
+    def _company(self, row: Any) -> Any:
+        return row.company_name if isinstance(row, Lead) else self._linked_name(row, "company")
+
+    def _contact(self, row: Any) -> Any:
+        return self._linked_name(row, "contact")
+
+    def _deal(self, row: Any) -> Any:
+        return self._linked_name(row, "deal")
+
+    def _handle(self, user_id: int | None) -> str | None:
+        return None if user_id is None else self.by_id[User][user_id].handle
+
+    def _owner(self, row: Any) -> Any:
+        return self._handle(row.owner_id)
+
+    def _assignee(self, row: Any) -> Any:
+        return self._handle(row.assignee_id)
+
+    def _user(self, row: Any) -> Any:
+        return self._handle(row.user_id)
+
+    def _team(self, row: Any) -> Any:
+        if isinstance(row, Ticket):
+            team_id = row.team_id
+        else:
+            owner = row.user_id if isinstance(row, Activity) else row.owner_id
+            team_id = None if owner is None else self.by_id[User][owner].team_id
+        return None if team_id is None else self.by_id[Team][team_id].name
+
+    def _pipeline(self, row: Any) -> Any:
+        return self.by_id[Pipeline][row.pipeline_id].name
+
+    def _stage(self, row: Any) -> Any:
+        return self.by_id[Stage][row.stage_id].name
+
+    def _probability(self, row: Any) -> Any:
+        return self.by_id[Stage][row.stage_id].probability
+
+    def _amount(self, row: Any) -> Any:
+        return None if row.amount is None else (row.amount, row.currency)
+
+    def _ref(self, row: Any) -> Any:
+        return refs.ref(row)
+
+    def _of(self, kind: type, row: Any) -> list[Any]:
+        key = f"{type(row).__tablename__}_id"
+        return [one for one in self.rows[kind] if getattr(one, key) == row.id]
+
+    def _talk(self, row: Any) -> list[Any]:
+        return [one for one in self._of(Activity, row) if one.type != "note"]
+
+    def _touches(self, row: Any) -> Any:
+        return len(self._talk(row))
+
+    def _last_touch_at(self, row: Any) -> Any:
+        return max([row.created_at, *(one.at for one in self._talk(row))])
+
+    def _next_step_at(self, row: Any) -> Any:
+        due = [one.due_at for one in self._of(FollowUp, row) if one.status == "open"]
+        return min(due, default=None)
+
+    def _days_in_stage(self, row: Any) -> Any:
+        since = max((one.at for one in self._of(StageChange, row)), default=row.created_at)
+        span = (row.closed_at or self.scene.now).replace(microsecond=0) - since.replace(
+            microsecond=0
+        )
+        seconds = int(span.total_seconds())
+        return seconds // 86400 if seconds >= 0 else -(-seconds // 86400)
+
+    def _transitions(self, row: Any, column: str) -> list[tuple[Any, Any]]:
+        return [
+            ((one.before or {}).get(column), (one.after or {}).get(column))
+            for one in self.rows[Change]
+            if one.table_name == type(row).__tablename__ and one.row_id == row.id
+        ]
+
+    def _push_count(self, row: Any) -> Any:
+        return sum(bool(a and b and a < b) for a, b in self._transitions(row, "close_on"))
+
+    def _reopened(self, row: Any) -> Any:
+        return self._transitions(row, "status").count(("resolved", "open"))
+
+    def _updated_at(self, row: Any) -> Any:
+        kind = type(row).__tablename__
+        return max(
+            self.by_id[Changeset][one.changeset_id].effective_at
+            for one in self.rows[Change]
+            if one.record_kind == kind and one.record_id == row.id
+        )
+
+    def _open_deals(self, row: Any) -> Any:
+        return sum(one.status == "open" and self.sees(one) for one in self._of(Deal, row))
+
+    def _open_tickets(self, row: Any) -> Any:
+        return sum(one.status == "open" and self.sees(one) for one in self._of(Ticket, row))
+
+    def _purchases(self, row: Any) -> Any:
+        return len(self._of(Purchase, row))
+
+    def _spent(self, row: Any) -> Any:
+        base = [one.amount for one in self._of(Purchase, row) if one.currency == "USD"]
+        return sum(base), "USD"
+
+    def _last_purchase_on(self, row: Any) -> Any:
+        return max((one.bought_on for one in self._of(Purchase, row)), default=None)
+
+    def _points(self, row: Any, kind: str) -> list[str]:
+        return [one.value for one in self._of(ContactPoint, row) if one.kind == kind]
+
+    def _email(self, row: Any) -> Any:
+        return self._points(row, "email")
+
+    def _phone(self, row: Any) -> Any:
+        return self._points(row, "phone")
+
+    def _product(self, row: Any) -> Any:
+        lines = self._of(PurchaseLine, row)
+        return [self.by_id[Product][line.product_id].name for line in lines]
+
+    def _quantity(self, row: Any) -> Any:
+        lines = self._of(PurchaseLine, row)
+        return sum(float(line.quantity) for line in lines) if lines else None
+
+    def _messages(self, row: Any, *, customer: bool) -> list[Any]:
+        return [
+            one
+            for one in self._of(TicketMessage, row)
+            if one.is_customer == customer and one.deleted_at is None
+        ]
+
+    def _replies(self, row: Any) -> Any:
+        return len(self._messages(row, customer=False))
+
+    def _last_reply_at(self, row: Any) -> Any:
+        return max((m.said_at for m in self._messages(row, customer=False)), default=None)
+
+    def _first_response_at(self, row: Any) -> Any:
+        return min((m.said_at for m in self._messages(row, customer=False)), default=None)
+
+    def _hours(self, first: datetime, second: datetime | None) -> float | None:
+        if second is None:
+            return None
+        span = second.replace(microsecond=0) - first.replace(microsecond=0)
+        return span.total_seconds() / 3600
+
+    def _response_hours(self, row: Any) -> Any:
+        return self._hours(row.opened_at, self._first_response_at(row))
+
+    def _resolution_hours(self, row: Any) -> Any:
+        return self._hours(row.opened_at, row.resolved_at)
+
+    def _mood_trend(self, row: Any) -> Any:
+        theirs = [m for m in self._messages(row, customer=True) if m.mood_score is not None]
+        theirs.sort(key=lambda m: (m.said_at, m.id))
+        if len(theirs) < 2:
+            return None
+        *before, last = (m.mood_score for m in theirs)
+        change = last - (sum((*before, last)) - last) / len(before)
+        return "falling" if change <= -0.2 else "rising" if change >= 0.2 else "steady"
+
+
+@pytest.fixture(scope="session")
+def plain_of(both: list[Store]) -> Any:
+    """`plain_of(handle, *roles)`: the plain computation as one of the people."""
+
+    def make(handle: str = "ann", *roles: str) -> Plain:
+        return Plain.of(both[0], scene_of(both[0], handle, *roles))
+
+    return make
