@@ -56,7 +56,7 @@ class Api:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._pace = Pace()
+        self._pace: Pace[int] = Pace()
         self._homes: dict[str, int] = {}
 
     async def serve(self, request: Request) -> JSONResponse:

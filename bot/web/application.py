@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from bot.app import Parts
 from bot.web.api import Api
+from bot.web.collect import Collect
 from bot.web.health import Health
 from bot.web.metrics import Metrics
 from bot.web.oauth import OAuth
@@ -38,5 +39,8 @@ def application(parts: Parts, ending: Callable[[], None] | None = None) -> FastA
         app.add_route("/slack/oauth_redirect", oauth.redirect, methods=["GET"])
     app.add_route("/health", Health(parts).serve, methods=["GET"])
     app.add_route("/metrics", Metrics(parts).serve, methods=["GET"])
+    collect = Collect(parts)
+    app.add_route("/collect/{key}", collect.page, methods=["GET"])
+    app.add_route("/collect/{key}", collect.send, methods=["POST"])
     app.add_route("/api/{words:path}", Api(parts).serve, methods=["POST"])
     return app

@@ -11,6 +11,7 @@ CHAPTERS = (
     "sales",
     "service",
     "marketing",
+    "collection",
     "imports",
     "history",
     "insight",

@@ -2,6 +2,7 @@
 
 from crm.models.activity import Activity, FollowUp
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
+from crm.models.collection import IntakeForm, Submission
 from crm.models.customer import Company, Contact, ContactPoint
 from crm.models.insight import ModelVersion, Prediction
 from crm.models.journal import ChainHead, ChainLink, Change, Changeset
@@ -61,6 +62,7 @@ __all__ = [
     "Global",
     "InboundEvent",
     "Installation",
+    "IntakeForm",
     "Job",
     "Lead",
     "Machinery",
@@ -76,6 +78,7 @@ __all__ = [
     "Setting",
     "Stage",
     "StageChange",
+    "Submission",
     "Team",
     "Tenant",
     "Thread",
