@@ -62,6 +62,8 @@ def read(first: str = "", last: str = "", full: str = "") -> Name:
         given, family = list(words(_bare(first))), list(words(_bare(last)))
         generation = _take_generation(family) or _take_generation(given, at_least=2)
         return Name(tuple(_untitled(given)), tuple(_untitled(family)), generation)
+    if not full.strip() and len(words(first or last)) == 1:
+        return Name(words(first), words(last))
     return _whole(full if full.strip() else first or last)
 
 

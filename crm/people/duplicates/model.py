@@ -1,0 +1,111 @@
+"""The weights that turn features into a chance, the tiers, and what a team's decisions teach.
+
+A logistic model: chance = 1 / (1 + exp(-(bias + sum of the weights of the features present))).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from crm.people.duplicates.compare import Pair, features
+
+SHIPPED = Path(__file__).parent / "weights.json"
+HOLD = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Weights by feature; a chance from `suggest` on is shown, from `sure` on may be merged."""
+
+    bias: float
+    weights: dict[str, float]
+    suggest: float
+    sure: float
+
+    def chance(self, pair: Pair) -> float:
+        """How likely the two are one person, from 0 to 1."""
+        return self.of_features(features(pair))
+
+    def of_features(self, found: Iterable[str]) -> float:
+        """The same, of features already named."""
+        total = self.bias + sum(self.weights.get(each, 0.0) for each in found)
+        return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+    def tier(self, pair: Pair, chance: float) -> str | None:
+        """`sure`, `suggest`, or None below both.
+
+        Sure needs two independent agreements and a name that fits, whatever the weights say.
+        """
+        if chance < self.suggest or pair.name.generation == "conflict":
+            return None
+        return "sure" if chance >= self.sure and _is_plain(pair) else "suggest"
+
+
+def _is_plain(pair: Pair) -> bool:
+    if pair.name.generation or pair.name.kind not in {"same", "near", "initial"}:
+        return False
+    if pair.name.given in {"variant", "close"} or "different" in {pair.born, pair.handle}:
+        return False
+    backed = pair.points + (pair.company == "same") + (pair.email == "typo")
+    return pair.points >= 1 and backed >= 2
+
+
+@cache
+def shipped() -> Model:
+    """The model that comes with the product."""
+    stored = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    return Model(stored["bias"], stored["weights"], stored["suggest"], stored["sure"])
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What people said about a pair: its features, and whether it is one person."""
+
+    features: tuple[str, ...]
+    is_one: bool
+    weight: float = 1.0
+
+
+def learn(model: Model, lessons: Sequence[Lesson], hold: float = HOLD) -> Model:
+    """The model after lessons: least log loss, with its weights held to the old ones.
+
+    `hold` is how hard (the inverse variance of a weight around its old value); the thresholds
+    stay. Newton's method, as the loss is convex.
+    """
+    if not lessons:
+        return model
+    names = sorted({each for lesson in lessons for each in lesson.features})
+    place = {name: number for number, name in enumerate(names, 1)}
+    rows = np.zeros((len(lessons), len(names) + 1))
+    rows[:, 0] = 1.0
+    for number, lesson in enumerate(lessons):
+        rows[number, [place[each] for each in lesson.features]] = 1.0
+    old = np.array([model.bias, *(model.weights.get(name, 0.0) for name in names)])
+    truth = np.array([lesson.is_one for lesson in lessons], dtype=float)
+    weight = np.array([lesson.weight for lesson in lessons])
+    found = _newton(rows, truth, weight, old, hold)
+    learned = dict(zip(names, map(float, found[1:]), strict=True))
+    return replace(model, bias=float(found[0]), weights=model.weights | learned)
+
+
+def _newton(
+    rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, old: np.ndarray, hold: float
+) -> np.ndarray:
+    now = old.copy()
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ now, -40, 40)))
+        slope = rows.T @ (weight * (chance - truth)) + hold * (now - old)
+        curve = (rows * (weight * chance * (1 - chance))[:, None]).T @ rows
+        step = np.linalg.solve(curve + hold * np.eye(len(now)), slope)
+        length = float(np.abs(step).max())
+        now = now - step * min(1.0, 2.0 / max(length, 1e-9))
+        if length < 1e-6:
+            break
+    return now
