@@ -226,6 +226,7 @@ def busy_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         ada.says('ticket add Acme "The arm stops at night"')
         ada.says('deal add Acme "CRM rollout" amount=12000 close_on=2026-12-04 owner=ana')
         ada.says("followup add D-1 due_at=2026-11-30T10:00 call Jane")
+        ada.says("form add Support page")
     return folder / "world.db"
 
 
