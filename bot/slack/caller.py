@@ -11,6 +11,7 @@ from bot.slack import channels, failures, people
 from bot.slack.wiring import Incoming
 from crm.engine import settings
 from crm.engine.call import Call, Caller, Place, Source
+from crm.engine.fixed import Fixed
 from crm.engine.settings import Settings
 from crm.models import Channel, Role, User
 from crm.people import user
@@ -44,14 +45,15 @@ class Where:
 
 
 # One statement, made once, for what every call asks: the person, the roles, the channel.
-KNOWN = (
+KNOWN: Fixed[User] = Fixed(
     select(User, Role.name, Channel)
     .outerjoin(Role, (Role.workspace_id == User.workspace_id) & (Role.user_id == User.id))
     .outerjoin(
         Channel,
         (Channel.workspace_id == User.workspace_id) & (Channel.slack_id == bindparam("channel")),
     )
-    .where(User.slack_id == bindparam("person"))
+    .where(User.slack_id == bindparam("person")),
+    User,
 )
 
 
@@ -81,7 +83,7 @@ def _known(
     """Who calls, and what is known of the channel."""
     team = incoming.installed.team
     is_foreign = who.team is not None and who.team != team
-    found = session.execute(KNOWN, {"person": who.slack_id, "channel": where.channel}).all()
+    found = KNOWN.mixed(session, person=who.slack_id, channel=where.channel)
     if found:
         person, _, row = found[0]
         given = frozenset(name for _, name, _ in found if name is not None)

@@ -20,6 +20,7 @@ from crm.engine.texts import T
 from crm.models import Base, ButtonToken, User
 
 TOKENS = Base.metadata.tables[ButtonToken.__tablename__]
+ADD = insert(TOKENS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def _token(item: Button | Menu, expires: datetime, rows: list[dict[str, Any]]) -
 def _store(session: Session, rows: list[dict[str, Any]]) -> None:
     if rows:
         here = {"workspace_id": workspace_of(session)}
-        session.connection().execute(insert(TOKENS), [row | here for row in rows])
+        session.connection().execute(ADD, [row | here for row in rows])
 
 
 def look(session: Session, token: str, chosen: str | None, now: datetime) -> Pressed:

@@ -23,6 +23,7 @@ HEADS = Base.metadata.tables[ChainHead.__tablename__]
 LINKS = Base.metadata.tables[ChainLink.__tablename__]
 HERE = HEADS.c.workspace_id == bindparam("workspace")
 LOCK = select(HEADS.c.position, HEADS.c.hash).where(HERE).with_for_update()
+ADD = insert(LINKS)
 MOVE = update(HEADS).where(HERE).values(position=bindparam("to"), hash=bindparam("end"))
 
 
@@ -71,7 +72,7 @@ def append(session: Session, changeset: Changeset, digests: Iterable[str]) -> No
     end = _hash(head.hash, position, content)
     connection.execute(MOVE, workspace | {"to": position, "end": end})
     link = {"position": position, "changeset_id": changeset.id, "content": content, "hash": end}
-    connection.execute(insert(LINKS), link | {"workspace_id": changeset.workspace_id})
+    connection.execute(ADD, link | {"workspace_id": changeset.workspace_id})
 
 
 def _hash(before: str, position: int, content: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from functools import lru_cache
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -9,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine.errors import NotUnderstood
+from crm.engine.fixed import Fixed
 from crm.engine.texts import T
 from crm.models import Setting
 
@@ -45,12 +48,17 @@ class Settings(BaseModel):
 
 
 DEFAULTS = Settings()
+STORED: Fixed[Setting] = Fixed(select(Setting.name, Setting.value).order_by(Setting.name), Setting)
 
 
 def read(session: Session) -> Settings:
     """The settings of the session's workspace, defaults where nothing was changed."""
-    stored = {row.name: row.value for row in session.scalars(select(Setting))}
-    return Settings.model_validate(stored)
+    return _of(tuple((name, json.dumps(value)) for name, value in STORED.rows(session)))
+
+
+@lru_cache(maxsize=1_000)
+def _of(stored: tuple[tuple[str, str], ...]) -> Settings:
+    return Settings.model_validate({name: json.loads(value) for name, value in stored})
 
 
 def change(session: Session, name: str, value: str) -> Settings:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, text
+from sqlalchemy import Connection, Engine, Executable, Table, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
+from sqlalchemy.sql import operators
+from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -33,7 +36,11 @@ def prepare_sqlite(connection: DBAPIConnection) -> None:
 def begin_sqlite(connection: Connection) -> None:
     """Begin at once as a writer where the transaction will write, deferred where it reads."""
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        # Straight to the driver: it is done for every read, and cannot fail on a lock.
+        connection.connection.cursor().execute("BEGIN")
 
 
 def enter_workspace(connection: Connection, workspace_id: int) -> None:
@@ -88,9 +95,20 @@ def drop_row_rules(table: str) -> tuple[str, ...]:
 
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its unique key is there; says whether it was inserted."""
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing().returning(table.c.id)
-    return session.connection().execute(statement, values).first() is not None
+    connection = session.connection()
+    statement = _insert_once(connection.dialect.name, table)
+    return connection.execute(statement, values).first() is not None
+
+
+@lru_cache
+def _insert_once(dialect: str, table: Table) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(table.c.id)
+
+
+def unindexed(column: Any) -> ColumnElement[Any]:
+    """A number column that the planner looks up in no index, where another serves better."""
+    return UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
 
 
 def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:

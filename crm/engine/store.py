@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
-from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
+from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.engine import journal, sql
 from crm.engine.errors import Busy
+from crm.engine.fixed import FIXED
 from crm.engine.queue import WriteQueue
 from crm.models import Tenant
 
@@ -102,13 +104,16 @@ def workspace_of(session: Session) -> int:
 def _stay_in_workspace(state: ORMExecuteState) -> None:
     if state.is_insert or state.is_update or state.is_delete:
         journal.refuse_bulk(state)
-    if state.is_column_load or state.is_relationship_load:
+    if state.is_column_load or state.is_relationship_load or FIXED in state.execution_options:
         return
-    workspace_id = state.session.info.get("workspace_id")
-    state.statement = state.statement.options(
-        with_loader_criteria(
-            Tenant, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
-        )
+    state.statement = state.statement.options(_within(state.session.info.get("workspace_id")))
+
+
+@lru_cache(maxsize=1_000)
+def _within(workspace_id: int | None) -> LoaderCriteriaOption:
+    """The condition on every tenant of a statement, made once a workspace."""
+    return with_loader_criteria(
+        Tenant, lambda cls: cls.workspace_id == workspace_id, include_aliases=True
     )
 
 

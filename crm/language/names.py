@@ -46,7 +46,7 @@ def known(
     if not keys:
         return {}
     column = _key(model)
-    begun = or_(*(begins(column, key) for key in keys))
+    begun = or_(*(begins(column, key) for key in _shortest(keys)))
     rows = _rows(session, caller, model, begun, limit=MANY)
     if len(rows) == MANY:
         rows = _rows(session, caller, model, column.in_(keys), limit=MANY) or rows
@@ -57,6 +57,15 @@ def known(
         for key, text in keys.items()
         if any(_bears(row, key) for row in rows)
     }
+
+
+def _shortest(keys: Iterable[str]) -> list[str]:
+    """The keys that begin with no other of them: their ranges hold those of all the others."""
+    kept: list[str] = []
+    for key in sorted(keys):
+        if not kept or not key.startswith(kept[-1]):
+            kept.append(key)
+    return kept
 
 
 def nearest(session: Session, caller: Caller, model: type[Named], text: str) -> list[Named]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, bindparam, select
 
-from crm.engine import permission, refs
+from crm.engine import permission, refs, sql
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict, NotUnderstood
+from crm.engine.fixed import Fixed
 from crm.engine.money import Money
 from crm.engine.permission import MANAGER, REP
 from crm.engine.reply import Button, Card, Fact, Menu, Option, Record, Reply
@@ -23,6 +25,30 @@ from crm.models import Company, Contact, Deal, FollowUp, Stage, StageChange, Use
 from crm.people import company, double_entry, steps
 
 SALES = frozenset({REP, MANAGER, permission.ADMIN})
+UNPLANNED = T("none planned")
+
+# What every card of a deal asks for; the first stage of the first pipeline is where deals begin.
+STAGES: Fixed[Stage] = Fixed(
+    select(Stage.id, Stage.pipeline_id, Stage.name, Stage.probability).order_by(
+        Stage.pipeline_id, Stage.position
+    ),
+    Stage,
+)
+LINKED: Fixed[Deal] = Fixed(
+    select(Company.name, Company.number, User.name, Contact.name)
+    .join_from(Deal, Company, Company.id == Deal.company_id)
+    .outerjoin(User, User.id == Deal.owner_id)
+    .outerjoin(Contact, Contact.id == Deal.contact_id)
+    .where(Deal.id == bindparam("deal")),
+    Deal,
+)
+NEXT: Fixed[FollowUp] = Fixed(
+    select(FollowUp.subject, FollowUp.due_at)
+    .where(FollowUp.deal_id == bindparam("deal"), FollowUp.status == "open")
+    .order_by(FollowUp.due_at)
+    .limit(1),
+    FollowUp,
+)
 
 
 class AddDeal(Form):
@@ -54,9 +80,9 @@ def add(call: Call, form: AddDeal) -> Reply:
     """Open a new deal."""
     _refuse_past(call, form.close_on)
     customer = company.of(call, form.company)
-    same = (Deal.company_id == customer.id, Deal.name == form.name)
-    double_entry.refuse(call, Deal, form.again, *same)
-    first = first_stage(call)
+    double_entry.refuse(call, Deal, form.again, *_same(customer, form.name))
+    stages = STAGES.rows(call.session)
+    first = stages[0]
     deal = refs.add(
         call.session,
         Deal(
@@ -71,8 +97,10 @@ def add(call: Call, form: AddDeal) -> Reply:
             created_at=call.now,
         ),
     )
-    _note_move(call, deal, None, first)
-    return _public(call, deal, T("New deal."))
+    _note_move(call, deal, None, first.id)
+    named = f"{customer.name} ({refs.ref(customer)})"
+    known = Linked(named, form.owner.name, None, UNPLANNED, stages)
+    return _public(call, deal, T("New deal."), known)
 
 
 @command("deal show")
@@ -91,7 +119,7 @@ def stage(call: Call, form: MoveDeal) -> Reply:
             field="stage",
         )
     origin = call.session.scalars(select(Stage).where(Stage.id == deal.stage_id)).one()
-    _note_move(call, deal, origin, to)
+    _note_move(call, deal, origin.id, to.id)
     was = deal.status
     deal.stage_id, deal.pipeline_id, deal.status = to.id, to.pipeline_id, to.outcome
     deal.closed_at = None if to.outcome == "open" else call.now
@@ -99,12 +127,6 @@ def stage(call: Call, form: MoveDeal) -> Reply:
         deal.lost_reason = None
     call.session.flush()
     return _public(call, deal, _moved(was, origin, to))
-
-
-def first_stage(call: Call) -> Stage:
-    """The first stage of the first pipeline: where new deals begin."""
-    statement = select(Stage).order_by(Stage.pipeline_id, Stage.position).limit(1)
-    return call.session.scalars(statement).one()
 
 
 def _refuse_past(call: Call, close_on: date | None) -> None:
@@ -116,12 +138,18 @@ def _refuse_past(call: Call, close_on: date | None) -> None:
         )
 
 
-def _note_move(call: Call, deal: Deal, origin: Stage | None, to: Stage) -> None:
+def _same(customer: Company, name: str) -> tuple[ColumnElement[bool], ...]:
+    """What makes a new deal the same; by when it was made, because a company may have many."""
+    is_any = Deal.status.in_(("open", "won", "lost"))
+    return is_any, sql.unindexed(Deal.company_id) == customer.id, Deal.name == name
+
+
+def _note_move(call: Call, deal: Deal, origin_id: int | None, to_id: int) -> None:
     call.session.add(
         StageChange(
             deal_id=deal.id,
-            from_stage_id=origin.id if origin else None,
-            to_stage_id=to.id,
+            from_stage_id=origin_id,
+            to_stage_id=to_id,
             user_id=call.caller.user_id,
             at=call.now,
         )
@@ -137,55 +165,55 @@ def _moved(was: str, origin: Stage, to: Stage) -> Text:
     return T("Moved from {origin} to {stage}.", **values)
 
 
-def _public(call: Call, deal: Deal, note: Text) -> Reply:
-    return Reply((card(call, deal, note),), is_public=True, about=Record("deal", deal.id))
+def _public(call: Call, deal: Deal, note: Text, known: Linked | None = None) -> Reply:
+    shown = card(call, deal, note, known)
+    return Reply((shown,), is_public=True, about=Record("deal", deal.id))
 
 
-def card(call: Call, deal: Deal, note: Text | None = None) -> Card:
-    """A deal as a card with its next steps: four statements, however much there is."""
-    known = _linked(call, deal)
-    return Card(
-        refs.ref(deal), deal.name, _facts(call, deal, known), note, _actions(call, deal, known)
-    )
+def card(call: Call, deal: Deal, note: Text | None = None, known: Linked | None = None) -> Card:
+    """A deal as a card with its next steps: three statements, or none where all is known."""
+    linked = known or _linked(call, deal)
+    return Card(refs.ref(deal), deal.name, _facts(deal, linked), note, _actions(call, deal, linked))
 
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a deal's card shows of its neighbours."""
+    """What a deal's card shows of its neighbours: the customer, the people, what is next."""
 
-    company: Company
-    stage: Stage
-    owner: User | None
-    contact: Contact | None
+    company: str
+    owner: str | None
+    contact: str | None
+    following: Text
+    stages: Sequence[Any]
 
 
 def _linked(call: Call, deal: Deal) -> Linked:
-    statement = (
-        select(Company, Stage, User, Contact)
-        .join_from(Deal, Company, Company.id == Deal.company_id)
-        .join(Stage, Stage.id == Deal.stage_id)
-        .outerjoin(User, User.id == Deal.owner_id)
-        .outerjoin(Contact, Contact.id == Deal.contact_id)
-        .where(Deal.id == deal.id)
+    ((company, number, owner, contact),) = LINKED.rows(call.session, deal=deal.id)
+    return Linked(
+        f"{company} (CO-{number})",
+        owner,
+        contact,
+        _next_step(call, deal),
+        STAGES.rows(call.session),
     )
-    return Linked(*call.session.execute(statement).one())
 
 
-def _facts(call: Call, deal: Deal, known: Linked) -> tuple[Fact, ...]:
-    share = Percent(known.stage.probability / 100)
+def _facts(deal: Deal, known: Linked) -> tuple[Fact, ...]:
+    stage = next(stage for stage in known.stages if stage.id == deal.stage_id)
+    share = Percent(stage.probability / 100)
     facts = [
-        Fact(T("Company"), f"{known.company.name} ({refs.ref(known.company)})"),
+        Fact(T("Company"), known.company),
         Fact(T("Amount"), amount_of(deal)),
-        Fact(T("Stage"), T("{stage} ({share})", stage=Term(known.stage.name), share=share)),
-        Fact(T("Owner"), known.owner.name if known.owner else T("nobody")),
+        Fact(T("Stage"), T("{stage} ({share})", stage=Term(stage.name), share=share)),
+        Fact(T("Owner"), known.owner or T("nobody")),
         Fact(T("Closes"), Day(deal.close_on) if deal.close_on else T("no date yet")),
     ]
     if known.contact is not None:
-        facts.append(Fact(T("Contact"), known.contact.name))
+        facts.append(Fact(T("Contact"), known.contact))
     if deal.closed_at is not None:
         facts.append(Fact(T("Closed"), deal.closed_at))
     if deal.status == "open":
-        facts.append(Fact(T("Next step"), _next_step(call, deal)))
+        facts.append(Fact(T("Next step"), known.following))
     return tuple(facts)
 
 
@@ -195,20 +223,14 @@ def amount_of(deal: Deal) -> Money | None:
 
 
 def _next_step(call: Call, deal: Deal) -> Text:
-    statement = (
-        select(FollowUp)
-        .where(FollowUp.deal_id == deal.id, FollowUp.status == "open")
-        .order_by(FollowUp.due_at)
-        .limit(1)
-    )
-    following = call.session.scalars(statement).one_or_none()
-    if following is None:
-        return T("none planned")
-    return T("{subject}, {at}", subject=following.subject, at=following.due_at)
+    planned = NEXT.rows(call.session, deal=deal.id) if deal.status == "open" else ()
+    for subject, due_at in planned:
+        return T("{subject}, {at}", subject=subject, at=due_at)
+    return UNPLANNED
 
 
 def _actions(call: Call, deal: Deal, known: Linked) -> tuple[Button | Menu, ...]:
-    stages = call.session.scalars(select(Stage).order_by(Stage.pipeline_id, Stage.position))
-    options = tuple(Option(Term(s.name), s.name) for s in stages if s.id != known.stage.id)
+    others = (stage.name for stage in known.stages if stage.id != deal.stage_id)
+    options = tuple(Option(Term(name), name) for name in others)
     move = Menu(T("Move stage"), "deal stage", "stage", options, {"deal": refs.ref(deal)})
     return (move, steps.follow_up(deal), *steps.undo(call))

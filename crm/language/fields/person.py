@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from crm.engine.errors import NotFound
+from crm.engine.fixed import Fixed
 from crm.engine.texts import T
 from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.words import Words
 from crm.models import User
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
+BY_ID: Fixed[User] = Fixed(select(User).where(User.id == bindparam("person")), User)
 ME = frozenset({"me", "mine", "my", "myself", "我", "我的", "自己"})
 
 
@@ -75,8 +77,8 @@ class Person(FieldType[User]):
         """The person who asks, where the form says so."""
         if not self.default_me or reading.caller.user_id is None:
             return None
-        statement = select(User).where(User.id == reading.caller.user_id)
-        return reading.session.scalars(statement).one_or_none()
+        found = BY_ID.objects(reading.session, person=reading.caller.user_id)
+        return found[0] if found else None
 
 
 def _said(text: str) -> str:
