@@ -40,6 +40,7 @@ def application(parts: Parts, ending: Callable[[], None] | None = None) -> FastA
     app.add_route("/health", Health(parts).serve, methods=["GET"])
     app.add_route("/metrics", Metrics(parts).serve, methods=["GET"])
     collect = Collect(parts)
+    app.add_route("/collect/mail/{secret}", collect.mail, methods=["POST"])
     app.add_route("/collect/{key}", collect.page, methods=["GET"])
     app.add_route("/collect/{key}", collect.send, methods=["POST"])
     app.add_route("/api/{words:path}", Api(parts).serve, methods=["POST"])

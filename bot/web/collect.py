@@ -1,19 +1,23 @@
-"""`/collect/FORM`: a web form's page, and what visitors send by it."""
+"""`/collect/FORM`: a web form's page, what visitors send by it, and mail handed in."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from string import Template
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, JSONResponse
 
 from bot.app import Parts
 from bot.following import follow
 from bot.slack import failures
 from bot.web.pace import Pace
+from crm.collection import letter, mail
 from crm.collection.form import open_form
 from crm.engine import settings
 from crm.engine.call import CLOCK, Call, Place
@@ -60,6 +64,33 @@ class Collect:
         filled = await request.form(max_files=0, max_fields=40)
         values = {name: value for name, value in filled.items() if isinstance(value, str)}
         return await run_in_threadpool(self._send, request, values)
+
+    async def mail(self, request: Request) -> JSONResponse:
+        """Take a raw mail: 200 also for one known already, 404, 413, 422 with a sentence."""
+        raw = bytearray()
+        async for chunk in request.stream():
+            raw += chunk
+            if len(raw) > letter.LARGEST:
+                return _told(413, T("This mail is larger than 25 MB."))
+        return await run_in_threadpool(self._mail, request, bytes(raw))
+
+    def _mail(self, request: Request, raw: bytes) -> JSONResponse:
+        digest = mail.digest_of(request.path_params["secret"])
+        workspace_id = self._where(lambda session: mail.open_mailbox(session, digest))
+        if workspace_id is None:
+            return _told(404, T("This mailbox is not in use any more."))
+        try:
+            read = letter.read(raw)
+            key = f"mail:{mail.digest_of(read.message_id)}"
+            call = replace(self._call(workspace_id), key=key, context={"letter": read})
+            run(self._parts.store, call, Asked(REGISTRY["mail receive"], fields={"digest": digest}))
+        except RapportError as error:
+            return _told(error.status, error.text)
+        except Exception as error:  # noqa: BLE001 - the mail server keeps the mail and tries again
+            failures.crashed("collect", error)
+            return _told(500, T("Something went wrong here; please try again."))
+        self._parts.wiring.nudge()
+        return _told(200, T("Kept."))
 
     def _page(self, request: Request) -> HTMLResponse:
         found = self._found(request.path_params["key"])
@@ -113,14 +144,26 @@ class Collect:
 
     def _found(self, key: str) -> tuple[int, IntakeForm] | None:
         """The workspace and the form of an address."""
+        workspace_id = self._where(lambda session: open_form(session, key))
+        if workspace_id is None:
+            return None
+        with self._parts.store.read(workspace_id) as session:
+            form = open_form(session, key)
+        return (workspace_id, form) if form is not None else None
+
+    def _where(self, find: Callable[[Session], object | None]) -> int | None:
+        """The first workspace in which something is found."""
         with self._parts.store.read(None) as session:
             workspaces = list(session.scalars(select(Workspace.id)))
         for workspace_id in workspaces:
             with self._parts.store.read(workspace_id) as session:
-                form = open_form(session, key)
-            if form is not None:
-                return workspace_id, form
+                if find(session) is not None:
+                    return workspace_id
         return None
+
+
+def _told(status: int, text: Text) -> JSONResponse:
+    return JSONResponse({"ok": status == 200, "message": say(text, Reader("en"))}, status)
 
 
 def _form(

@@ -2,7 +2,7 @@
 
 from crm.models.activity import Activity, FollowUp
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
-from crm.models.collection import IntakeForm, Submission
+from crm.models.collection import IntakeForm, Mailbox, MailMessage, Submission
 from crm.models.customer import Company, Contact, ContactPoint
 from crm.models.insight import ModelVersion, Prediction
 from crm.models.journal import ChainHead, ChainLink, Change, Changeset
@@ -66,6 +66,8 @@ __all__ = [
     "Job",
     "Lead",
     "Machinery",
+    "MailMessage",
+    "Mailbox",
     "ModelVersion",
     "Numbered",
     "Pipeline",

@@ -227,6 +227,7 @@ def busy_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         ada.says('deal add Acme "CRM rollout" amount=12000 close_on=2026-12-04 owner=ana')
         ada.says("followup add D-1 due_at=2026-11-30T10:00 call Jane")
         ada.says("form add Support page")
+        ada.says("mailbox add Office")
     return folder / "world.db"
 
 

@@ -35,7 +35,7 @@ def test_an_unknown_sender_becomes_a_proposal_and_no_contact(world, form):
     send(world, form, name="Zoe", email="zoe@new.example", message="Hello")
     assert len(world.all(select(Contact))) == before
     assert world.one(select(Submission.state)) == "open"
-    told = world.one(select(Delivery).where(Delivery.rule == "form"))
+    told = world.one(select(Delivery).where(Delivery.rule == "arrival"))
     assert told.kind == "alert"
     assert "Zoe" in world.lines(world.as_("ana").says("proposal list"))
 
