@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, text
+from sqlalchemy import Connection, Engine, Executable, Table, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
-from sqlalchemy.sql import operators
-from sqlalchemy.sql.elements import ColumnElement, UnaryExpression
+from sqlalchemy.sql.elements import ColumnElement
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -107,8 +106,8 @@ def _insert_once(dialect: str, table: Table) -> Executable:
 
 
 def unindexed(column: Any) -> ColumnElement[Any]:
-    """A number column that the planner looks up in no index, where another serves better."""
-    return UnaryExpression(column, operator=operators.custom_op("+"), type_=column.type)
+    """A column that the planner looks up in no index, where another serves better."""
+    return func.coalesce(column, column, type_=column.type)
 
 
 def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import bindparam, select
 
 from crm.engine import permission, refs, sql
 from crm.engine.call import Call
@@ -80,7 +80,9 @@ def add(call: Call, form: AddDeal) -> Reply:
     """Open a new deal."""
     _refuse_past(call, form.close_on)
     customer = company.of(call, form.company)
-    double_entry.refuse(call, Deal, form.again, *_same(customer, form.name))
+    # One company may have more deals than anybody adds in a minute.
+    same = (sql.unindexed(Deal.company_id) == customer.id, Deal.name == form.name)
+    double_entry.refuse(call, Deal, form.again, *same)
     stages = STAGES.rows(call.session)
     first = stages[0]
     deal = refs.add(
@@ -136,12 +138,6 @@ def _refuse_past(call: Call, close_on: date | None) -> None:
             next_step=T("Write it like {example}.", example="close next fri"),
             field="close_on",
         )
-
-
-def _same(customer: Company, name: str) -> tuple[ColumnElement[bool], ...]:
-    """What makes a new deal the same; by when it was made, because a company may have many."""
-    is_any = Deal.status.in_(("open", "won", "lost"))
-    return is_any, sql.unindexed(Deal.company_id) == customer.id, Deal.name == name
 
 
 def _note_move(call: Call, deal: Deal, origin_id: int | None, to_id: int) -> None:
