@@ -63,8 +63,11 @@ _SOURCE = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: its letter (t text, u user, r record, c choice, w word of the world, m money,
-    n whole number, p percent, h hours, d day, a moment, y true or false) and closed choices."""
+    """A field with its letter and, for a closed choice, the choices.
+
+    Letters: t text, u user, r record, c choice, w word of the world, m money, n whole number,
+    p percent, h hours, d day, a moment, y true or false.
+    """
 
     kind: str
     name: str
