@@ -8,7 +8,7 @@ cost a million comparisons and not their square.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from crm.people.duplicates.entry import Entry
 from crm.people.identity import chinese, person, phone
@@ -16,6 +16,7 @@ from crm.people.identity.script import digraphs
 
 LARGEST = 60
 NEIGHBOURS = 12
+HUGE = 5_000
 
 
 def keys(entry: Entry) -> set[str]:
@@ -88,11 +89,12 @@ def _all(members: Sequence[int]) -> Iterator[tuple[int, int]]:
             yield one, other
 
 
-def _neighbours(entries: Sequence[Entry], members: Iterable[int]) -> Iterator[tuple[int, int]]:
+def _neighbours(entries: Sequence[Entry], members: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Pairs near to each other once sorted by name, company and the ways to be reached."""
+    reach = NEIGHBOURS if len(members) < HUGE else 2
     ordered = sorted(members, key=lambda position: _order(entries[position]))
     for number, one in enumerate(ordered):
-        for other in ordered[number + 1 : number + 1 + NEIGHBOURS]:
+        for other in ordered[number + 1 : number + 1 + reach]:
             yield one, other
 
 

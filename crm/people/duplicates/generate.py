@@ -9,6 +9,7 @@ from itertools import combinations
 from crm.people.duplicates import lookalikes, mistakes
 from crm.people.duplicates.compare import compare
 from crm.people.duplicates.entry import Entry, read
+from crm.people.duplicates.model import is_backed
 from crm.people.duplicates.world import Human, World
 
 Pair = tuple[str, str]
@@ -60,7 +61,7 @@ class _Maker:
         """One person or a group of lookalikes, each perhaps with copies."""
         chance = self.world.chance
         if chance.random() < self.recipe.alike:
-            kind = chance.choice(["namesake"] if self.recipe.bare else list(lookalikes.KINDS))
+            kind = "namesake" if self.recipe.bare else lookalikes.kind(chance)
             people = lookalikes.group(self.world, kind)
         else:
             kind, people = "", [self.world.human()]
@@ -73,7 +74,7 @@ class _Maker:
         ids = [self._add(mistakes.row(human))]
         kinds = ["first"]
         while chance.random() < 0.28 and len(ids) < 4:
-            kind = "smudged" if self.recipe.bare else chance.choice(list(mistakes.KINDS))
+            kind = "smudged" if self.recipe.bare else mistakes.kind(chance)
             ids.append(self._add(mistakes.copy(self.world, human, kind)))
             kinds.append(kind)
         for (one, _), (other, kind) in combinations(zip(ids, kinds, strict=True), 2):
@@ -101,6 +102,4 @@ class _Maker:
 
 def is_unclear(one: Entry, other: Entry) -> bool:
     """Whether two entries share nothing but the name, or not even that."""
-    pair = compare(one, other)
-    levels = (pair.email, pair.phone, pair.street, pair.company, pair.born, pair.handle)
-    return not any(level in {"same", "typo", "near", "part", "local"} for level in levels)
+    return not is_backed(compare(one, other))

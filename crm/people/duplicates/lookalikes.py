@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
@@ -11,6 +12,11 @@ from rapidfuzz.distance import OSA
 
 from crm.people.duplicates.world import Human, World, pools
 from crm.people.identity.script import table
+
+
+def kind(chance: random.Random) -> str:
+    """Which lookalikes come next: two of one name or initial in one company are rare."""
+    return chance.choices(list(KINDS), [RARE.get(each, 1.0) for each in KINDS])[0]
 
 
 def group(world: World, kind: str) -> list[Human]:
@@ -64,9 +70,11 @@ def _with_close_name(world: World) -> tuple[Human, str]:
     if first.han:
         signs = pools()["han_given"][0]
         head = first.given[0]
-        return replace(first, given=head + world.chance.choice(signs)), head + "华"
-    one, other = world.chance.choice(_close_names())
-    return replace(first, given=one), other
+        one, other = head + world.chance.choice(signs), head + "华"
+    else:
+        one, other = world.chance.choice(_close_names())
+    renamed = replace(first, given=one)
+    return replace(renamed, email=world.email(renamed)), other
 
 
 def _father_son(world: World) -> list[Human]:
@@ -162,6 +170,9 @@ KINDS: dict[str, Callable[[World], list[Human]]] = {
     "same_initial": _same_initial, "namesake": _namesake, "namesake_here": _namesake_here,
     "close_colleagues": _close_colleagues,
 }  # fmt: skip
+
+
+RARE = {"namesake_here": 0.25, "same_initial": 0.4, "close_colleagues": 0.4}
 
 
 @cache

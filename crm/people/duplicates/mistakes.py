@@ -233,6 +233,11 @@ KINDS: dict[str, Callable[[World, Human], Row]] = {
 }  # fmt: skip
 
 
+def kind(chance: random.Random) -> str:
+    """Which mistake comes next; that both ways to reach somebody differ is rare."""
+    return chance.choices(list(KINDS), [0.3 if each == "other_ways" else 1.0 for each in KINDS])[0]
+
+
 def slip(chance: random.Random, text: str) -> str:
     """One typing error: a letter dropped, doubled, changed or swapped with its neighbour."""
     if len(text) < 3:

@@ -43,9 +43,18 @@ class Model:
 
         Sure needs two independent agreements and a name that fits, whatever the weights say.
         """
-        if chance < self.suggest or pair.name.generation == "conflict":
+        if chance < self.suggest or pair.name.generation == "conflict" or not is_backed(pair):
             return None
         return "sure" if chance >= self.sure and _is_plain(pair) else "suggest"
+
+
+BACKING = frozenset({"same", "typo", "near", "part", "local"})
+
+
+def is_backed(pair: Pair) -> bool:
+    """Whether more than the name agrees: namesakes share a name, a town and a title."""
+    levels = {pair.email, pair.phone, pair.street, pair.company, pair.born, pair.handle}
+    return bool(levels & BACKING) or pair.postcode == "same"
 
 
 def _is_plain(pair: Pair) -> bool:
@@ -53,6 +62,9 @@ def _is_plain(pair: Pair) -> bool:
         return False
     if pair.name.given in {"variant", "close"} or "different" in {pair.born, pair.handle}:
         return False
+    if pair.name.kind == "initial" or pair.name.given == "typo":
+        # a sister's or a son's name may be as near: only what is theirs alone tells
+        return pair.email == "same" and pair.points >= 2
     backed = pair.points + (pair.company == "same") + (pair.email == "typo")
     return pair.points >= 1 and backed >= 2
 
@@ -98,14 +110,21 @@ def learn(model: Model, lessons: Sequence[Lesson], hold: float = HOLD) -> Model:
 def _newton(
     rows: np.ndarray, truth: np.ndarray, weight: np.ndarray, old: np.ndarray, hold: float
 ) -> np.ndarray:
+    def loss(at: np.ndarray) -> float:
+        total = np.clip(rows @ at, -40, 40)
+        errors = np.logaddexp(0.0, total) - truth * total
+        return float((weight * errors).sum() + hold / 2 * ((at - old) ** 2).sum())
+
     now = old.copy()
     for _ in range(50):
         chance = 1 / (1 + np.exp(-np.clip(rows @ now, -40, 40)))
         slope = rows.T @ (weight * (chance - truth)) + hold * (now - old)
         curve = (rows * (weight * chance * (1 - chance))[:, None]).T @ rows
         step = np.linalg.solve(curve + hold * np.eye(len(now)), slope)
-        length = float(np.abs(step).max())
-        now = now - step * min(1.0, 2.0 / max(length, 1e-9))
-        if length < 1e-6:
+        length = 1.0
+        while loss(now - length * step) > loss(now) and length > 1e-4:
+            length /= 2
+        now = now - length * step
+        if float(np.abs(step).max()) < 1e-6:
             break
     return now
