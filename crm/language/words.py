@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 TOKEN = re.compile(r'"([^"]*)"|“([^”]*)”|「([^」]*)」|(\S+)')
 # The look behind keeps it linear: a key is never tried from its own middle.
 KEYED = re.compile(
-    r'(?<![A-Za-z_\u4e00-\u9fff])([A-Za-z_\u4e00-\u9fff]{1,40})(?:=|＝)(?:"([^"]*)"|“([^”]*)”|(\S*))'
+    r'(?<![A-Za-z_.\u4e00-\u9fff])([A-Za-z_\u4e00-\u9fff]{1,40})(?:=|＝)(?:"([^"]*)"|“([^”]*)”|(\S*))'
 )
 LONGEST_RUN = 8
 MOST_WORDS = 60

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import func, select
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.permission import AGENT, MANAGER, REP
-from crm.engine.reply import Button, Card, Fact, Listing, Record, Reply, Row
+from crm.engine.reply import Button, Card, Fact, Record, Reply, Row
 from crm.engine.texts import Joined, T, Term, Text, Value
 from crm.language import fields
+from crm.language.answers import listed
+from crm.language.answers.answer import SHOWN, Shown
 from crm.language.form import Form
 from crm.language.normal import name_key
+from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Contact, User
 from crm.people import double_entry, steps
 
@@ -35,12 +38,16 @@ class AddCompany(Form):
     again: Annotated[str | None, fields.Hidden(3)] = None
 
 
-class ListCompanies(Form):
+class ListCompanies(listed.Listed):
     """Which companies: all, unless said otherwise."""
 
+    where: Annotated[tuple[Node, ...] | None, listed.Filters("company")] = None
     type: Annotated[str | None, fields.Choice(*TYPES)] = None
     owner: Annotated[User | None, fields.Person(takes_me=True)] = None
-    page: Annotated[int, fields.Number(1, 100_000)] = 1
+    sort: Annotated[str | None, listed.SortBy("company", newest=(Sort("created_at", "desc"),))] = (
+        None
+    )
+    group: Annotated[str | None, listed.GroupBy("company")] = None
 
 
 class ShowCompany(Form):
@@ -74,24 +81,12 @@ def add(call: Call, form: AddCompany) -> Reply:
 @command("company list")
 def listing(call: Call, form: ListCompanies) -> Reply:
     """List companies."""
-    conditions: list[ColumnElement[bool]] = [Company.archived_at.is_(None)]
+    own = []
     if form.type is not None:
-        conditions.append(Company.type == form.type)
+        own.append(Leaf("type", "=", form.type))
     if form.owner is not None:
-        conditions.append(Company.owner_id == form.owner.id)
-    counted = select(func.count(Company.id)).where(*conditions)
-    total = call.session.scalar(permission.visible(counted, call.caller, Company)) or 0
-    statement = (
-        select(Company)
-        .where(*conditions)
-        .order_by(Company.name_key, Company.id)
-        .limit(steps.PAGE)
-        .offset((form.page - 1) * steps.PAGE)
-    )
-    found = call.session.scalars(permission.visible(statement, call.caller, Company))
-    rows = tuple(_row(each) for each in found)
-    view = Listing(T("Companies"), rows, total, empty=T("No companies here yet."))
-    return Reply((view, *steps.pages("company list", form, form.page, total)))
+        own.append(Leaf("owner", "=", form.owner.handle))
+    return listed.reply(call, form, "company", tuple(own), T("Companies"))
 
 
 @command("company show")
@@ -119,10 +114,15 @@ def _record(company: Company) -> Record:
     return Record("company", company.id)
 
 
-def _row(company: Company) -> Row:
+def _row(_call: Call, company: Company) -> Row:
     details: list[Value] = [Term(company.type)]
     details += [word for word in (company.industry, company.city) if word]
     return Row(refs.ref(company), company.name, tuple(details))
+
+
+SHOWN["company"] = Shown(
+    lambda _: (), _row, lambda: (Company.name_key, Company.id), T("No companies here yet.")
+)
 
 
 def card(call: Call, company: Company, note: Text | None = None) -> Card:

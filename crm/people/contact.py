@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
-from crm.engine import permission, refs
+from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.reply import Button, Card, Fact, Listing, Record, Reply, Row
+from crm.engine.reply import Button, Card, Fact, Record, Reply, Row
 from crm.engine.texts import Joined, T, Text, Value
 from crm.language import fields
+from crm.language.answers import listed
+from crm.language.answers.answer import SHOWN, Shown
 from crm.language.form import Form
 from crm.language.normal import name_key
+from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Contact, ContactPoint, User
 from crm.people import company, double_entry, steps
 
@@ -30,11 +33,15 @@ class AddContact(Form):
     again: Annotated[str | None, fields.Hidden(3)] = None
 
 
-class ListContacts(Form):
+class ListContacts(listed.Listed):
     """Which contacts: all, or those of a company."""
 
+    where: Annotated[tuple[Node, ...] | None, listed.Filters("contact")] = None
     company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
-    page: Annotated[int, fields.Number(1, 100_000)] = 1
+    sort: Annotated[str | None, listed.SortBy("contact", newest=(Sort("created_at", "desc"),))] = (
+        None
+    )
+    group: Annotated[str | None, listed.GroupBy("contact")] = None
 
 
 class ShowContact(Form):
@@ -73,23 +80,8 @@ def add(call: Call, form: AddContact) -> Reply:
 @command("contact list")
 def listing(call: Call, form: ListContacts) -> Reply:
     """List the people at companies."""
-    conditions: list[ColumnElement[bool]] = [Contact.archived_at.is_(None)]
-    if form.company is not None:
-        conditions.append(Contact.company_id == form.company.id)
-    counted = select(func.count(Contact.id)).where(*conditions)
-    total = call.session.scalar(permission.visible(counted, call.caller, Contact)) or 0
-    statement = (
-        select(Contact, Company.name)
-        .outerjoin(Company, Company.id == Contact.company_id)
-        .where(*conditions)
-        .order_by(Contact.name_key, Contact.id)
-        .limit(steps.PAGE)
-        .offset((form.page - 1) * steps.PAGE)
-    )
-    found = call.session.execute(permission.visible(statement, call.caller, Contact))
-    rows = tuple(_row(contact, employer) for contact, employer in found)
-    view = Listing(T("Contacts"), rows, total, empty=T("No contacts here yet."))
-    return Reply((view, *steps.pages("contact list", form, form.page, total)))
+    own = () if form.company is None else (Leaf("company", "=", refs.ref(form.company)),)
+    return listed.reply(call, form, "contact", own, T("Contacts"))
 
 
 @command("contact show")
@@ -114,9 +106,20 @@ def _record(contact: Contact) -> Record:
     return Record("contact", contact.id)
 
 
-def _row(contact: Contact, employer: str | None) -> Row:
+def _row(_call: Call, contact: Contact, employer: str | None) -> Row:
     details: tuple[Value, ...] = tuple(word for word in (contact.title, employer) if word)
     return Row(refs.ref(contact), contact.name, details)
+
+
+def _beside(_call: Call) -> tuple[Any, ...]:
+    """The name of the contact's company, read with it."""
+    named = select(Company.name).where(Company.id == Contact.company_id)
+    return (named.correlate(Contact).scalar_subquery(),)
+
+
+SHOWN["contact"] = Shown(
+    _beside, _row, lambda: (Contact.name_key, Contact.id), T("No contacts here yet.")
+)
 
 
 def card(call: Call, contact: Contact, note: Text | None = None) -> Card:

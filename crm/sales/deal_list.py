@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 
-from crm.engine import permission, refs
+from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.money import Money
-from crm.engine.reply import Fact, Facts, Listing, Reply, Row, View
-from crm.engine.texts import Joined, T, Term, Text, Value
+from crm.engine.reply import Reply, Row
+from crm.engine.texts import T, Term, Text, Value
 from crm.language import fields
-from crm.language.form import Form
+from crm.language.answers import listed
+from crm.language.answers.answer import SHOWN, Shown
+from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Deal, Stage, User
-from crm.people import steps
 from crm.sales.deal import amount_of
 
 TITLES = {
@@ -24,92 +25,69 @@ TITLES = {
     "lost": T("Deals that were lost"),
     "all": T("All deals"),
 }
+# Who filters or counts by these says which deals are meant, open or not.
+OUTCOMES = ("status", "closed_at", "created_at", "lost_reason")
+NEWEST = (Sort("created_at", "desc"),)
 
 
-class ListDeals(Form):
+class ListDeals(listed.Listed):
     """Which deals: open ones that I may see, unless said otherwise."""
 
-    status: Annotated[str, fields.Choice("open", "won", "lost", "all")] = "open"
+    where: Annotated[tuple[Node, ...] | None, listed.Filters("deal")] = None
+    status: Annotated[str | None, fields.Choice("open", "won", "lost", "all")] = None
     owner: Annotated[User | None, fields.Person(takes_me=True)] = None
     company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
     stage: Annotated[Stage | None, fields.StageName()] = None
-    sort: Annotated[str, fields.Choice("newest", "closing", "largest")] = "newest"
-    page: Annotated[int, fields.Number(1, 100_000)] = 1
+    sort: Annotated[
+        str | None,
+        listed.SortBy(
+            "deal",
+            newest=NEWEST,
+            closing=(Sort("close_on"),),
+            largest=(Sort("amount", "desc"),),
+        ),
+    ] = None
+    group: Annotated[str | None, listed.GroupBy("deal")] = None
 
 
 @command("deal list")
 def listing(call: Call, form: ListDeals) -> Reply:
     """List deals, with totals."""
-    sums = _sums(call, form)
-    total = sum(count for _, count, _ in sums)
-    rows = tuple(_row(call, *found) for found in _rows(call, form))
-    view = Listing(_title(form), rows, total, empty=T("No deals here yet."))
-    views: tuple[View, ...] = (
-        view,
-        *_totals(sums),
-        *steps.pages("deal list", form, form.page, total),
-    )
-    return Reply(views)
+    return listed.reply(call, form, "deal", tuple(_own(form)), _title(form))
+
+
+def _own(form: ListDeals) -> Iterator[Leaf]:
+    status = _status(form)
+    if status != "all":
+        yield Leaf("status", "=", status)
+    if form.stage is not None:
+        yield Leaf("stage", "=", form.stage.name)
+    if form.owner is not None:
+        yield Leaf("owner", "=", form.owner.handle)
+    if form.company is not None:
+        yield Leaf("company", "=", refs.ref(form.company))
+
+
+def _status(form: ListDeals) -> str:
+    group = (form.group or "").partition(":")[0]
+    if form.status is not None:
+        return form.status
+    if form.stage is not None or group in OUTCOMES or listed.about(form, *OUTCOMES):
+        return "all"
+    return "open"
 
 
 def _title(form: ListDeals) -> Text:
-    status = "all" if form.stage else form.status
-    return TITLES[status]
+    return TITLES[_status(form)]
 
 
-def _conditions(form: ListDeals) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if form.stage is not None:
-        found.append(Deal.stage_id == form.stage.id)
-    elif form.status != "all":
-        found.append(Deal.status == form.status)
-    if form.owner is not None:
-        found.append(Deal.owner_id == form.owner.id)
-    if form.company is not None:
-        found.append(Deal.company_id == form.company.id)
-    return found
-
-
-def _sums(call: Call, form: ListDeals) -> list[tuple[str | None, int, int | None]]:
-    """Count and sum by currency: the whole list in one statement."""
-    statement = (
-        select(Deal.currency, func.count(), func.sum(Deal.amount))
-        .where(*_conditions(form))
-        .group_by(Deal.currency)
-        .order_by(Deal.currency)
+def _beside(_call: Call) -> tuple[Any, ...]:
+    """The names of a deal's customer, stage and owner, read with it."""
+    names = ((Company, Deal.company_id), (Stage, Deal.stage_id), (User, Deal.owner_id))
+    return tuple(
+        select(kind.name).where(kind.id == link).correlate(Deal).scalar_subquery()
+        for kind, link in names
     )
-    return [
-        (currency, count, None if amount is None else int(amount))
-        for currency, count, amount in call.session.execute(
-            permission.visible(statement, call.caller, Deal)
-        )
-    ]
-
-
-def _totals(sums: list[tuple[str | None, int, int | None]]) -> tuple[Facts, ...]:
-    amounts = tuple(
-        Money(amount, currency) for currency, _, amount in sums if currency and amount is not None
-    )
-    return (Facts((Fact(T("Total"), Joined(amounts, " + ")),)),) if amounts else ()
-
-
-def _rows(call: Call, form: ListDeals) -> list[Any]:
-    orders: dict[str, tuple[Any, ...]] = {
-        "newest": (Deal.created_at.desc(), Deal.id.desc()),
-        "closing": (Deal.close_on.is_(None), Deal.close_on, Deal.id),
-        "largest": (Deal.amount.is_(None), Deal.amount.desc(), Deal.id),
-    }
-    statement = (
-        select(Deal, Company.name, Stage.name, User.name)
-        .join(Company, Company.id == Deal.company_id)
-        .join(Stage, Stage.id == Deal.stage_id)
-        .outerjoin(User, User.id == Deal.owner_id)
-        .where(*_conditions(form))
-        .order_by(*orders[form.sort])
-        .limit(steps.PAGE)
-        .offset((form.page - 1) * steps.PAGE)
-    )
-    return list(call.session.execute(permission.visible(statement, call.caller, Deal)))
 
 
 def _row(call: Call, deal: Deal, customer: str, stage: str, owner: str | None) -> Row:
@@ -121,3 +99,8 @@ def _row(call: Call, deal: Deal, customer: str, stage: str, owner: str | None) -
     if deal.owner_id != call.caller.user_id:
         details.append(owner or T("nobody"))
     return Row(refs.ref(deal), deal.name, tuple(details))
+
+
+SHOWN["deal"] = Shown(
+    _beside, _row, lambda: (Deal.created_at.desc(), Deal.id.desc()), T("No deals here yet.")
+)

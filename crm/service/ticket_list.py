@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import case, select
 
-from crm.engine import permission, refs
+from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.reply import Listing, Reply, Row
+from crm.engine.reply import Reply, Row
 from crm.engine.texts import T, Term, Value
 from crm.language import fields
-from crm.language.form import Form
+from crm.language.answers import listed
+from crm.language.answers.answer import SHOWN, Shown
+from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Ticket, User
-from crm.people import steps
 from crm.service import ticket_card
 
 TITLES = {
@@ -22,57 +24,71 @@ TITLES = {
     "resolved": T("Resolved tickets"),
     "all": T("All tickets"),
 }
+# Who filters or counts by these says which tickets are meant, open or not.
+OUTCOMES = (
+    *("status", "opened_at", "resolved_at", "first_response_at"),
+    *("csat", "response_hours", "resolution_hours", "reopened"),
+)
 
 
-class ListTickets(Form):
+class ListTickets(listed.Listed):
     """Which tickets: open ones that I may see, unless said otherwise."""
 
-    status: Annotated[str, fields.Choice("open", "resolved", "all")] = "open"
+    where: Annotated[tuple[Node, ...] | None, listed.Filters("ticket")] = None
+    status: Annotated[str | None, fields.Choice("open", "resolved", "all")] = None
     priority: Annotated[str | None, fields.Choice(*ticket_card.PRIORITIES)] = None
     mood: Annotated[str | None, fields.Choice(*ticket_card.FACES)] = None
     assignee: Annotated[User | None, fields.Person(takes_me=True)] = None
     company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
-    page: Annotated[int, fields.Number(1, 100_000)] = 1
+    sort: Annotated[
+        str | None,
+        listed.SortBy("ticket", newest=(Sort("opened_at", "desc"),), oldest=(Sort("opened_at"),)),
+    ] = None
+    group: Annotated[str | None, listed.GroupBy("ticket")] = None
 
 
 @command("ticket list")
 def listing(call: Call, form: ListTickets) -> Reply:
     """List tickets with the mood of each."""
-    count = select(func.count(Ticket.id)).where(*_conditions(form))
-    total = call.session.scalar(permission.visible(count, call.caller, Ticket)) or 0
-    rows = tuple(_row(*found) for found in _rows(call, form))
-    view = Listing(TITLES[form.status], rows, total, empty=T("No tickets here."))
-    return Reply((view, *steps.pages("ticket list", form, form.page, total)))
+    return listed.reply(call, form, "ticket", tuple(_own(form)), TITLES[_status(form)])
 
 
-def _conditions(form: ListTickets) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool] | None] = [
-        Ticket.status == form.status if form.status != "all" else None,
-        Ticket.priority == form.priority if form.priority else None,
-        Ticket.mood == form.mood if form.mood else None,
-        Ticket.assignee_id == form.assignee.id if form.assignee else None,
-        Ticket.company_id == form.company.id if form.company else None,
-    ]
-    return [condition for condition in wanted if condition is not None]
+def _own(form: ListTickets) -> Iterator[Leaf]:
+    if _status(form) != "all":
+        yield Leaf("status", "=", _status(form))
+    if form.priority is not None:
+        yield Leaf("priority", "=", form.priority)
+    if form.mood is not None:
+        yield Leaf("mood", "=", form.mood)
+    if form.assignee is not None:
+        yield Leaf("assignee", "=", form.assignee.handle)
+    if form.company is not None:
+        yield Leaf("company", "=", refs.ref(form.company))
 
 
-def _rows(call: Call, form: ListTickets) -> list[Any]:
-    urgency = case(
-        {name: place for place, name in enumerate(ticket_card.PRIORITIES)}, value=Ticket.priority
+def _status(form: ListTickets) -> str:
+    group = (form.group or "").partition(":")[0]
+    if form.status is not None:
+        return form.status
+    return "all" if group in OUTCOMES or listed.about(form, *OUTCOMES) else "open"
+
+
+def _urgent_first() -> tuple[Any, ...]:
+    ranks = {name: place for place, name in enumerate(ticket_card.PRIORITIES)}
+    urgency = case(ranks, value=Ticket.priority)
+    return (Ticket.escalated.desc(), urgency.desc(), Ticket.opened_at, Ticket.id)
+
+
+def _beside(_call: Call) -> tuple[Any, ...]:
+    """The names of a ticket's customer and assignee, read with it."""
+    names = ((Company, Ticket.company_id), (User, Ticket.assignee_id))
+    return tuple(
+        select(kind.name).where(kind.id == link).correlate(Ticket).scalar_subquery()
+        for kind, link in names
     )
-    statement = (
-        select(Ticket, Company.name, User.name)
-        .outerjoin(Company, Company.id == Ticket.company_id)
-        .outerjoin(User, User.id == Ticket.assignee_id)
-        .where(*_conditions(form))
-        .order_by(Ticket.escalated.desc(), urgency.desc(), Ticket.opened_at, Ticket.id)
-        .limit(steps.PAGE)
-        .offset((form.page - 1) * steps.PAGE)
-    )
-    return list(call.session.execute(permission.visible(statement, call.caller, Ticket)))
 
 
-def _row(ticket: Ticket, company: str | None, assignee: str | None) -> Row:
+def _row(_call: Call, ticket: Ticket, company: str | None, assignee: str | None) -> Row:
     details: list[Value] = [ticket_card.mood_of(ticket.mood), Term(ticket.priority)]
     if company:
         details.append(company)
@@ -82,3 +98,6 @@ def _row(ticket: Ticket, company: str | None, assignee: str | None) -> Row:
     if ticket.escalated:
         details.append(T("escalated"))
     return Row(refs.ref(ticket), ticket.subject, tuple(details))
+
+
+SHOWN["ticket"] = Shown(_beside, _row, _urgent_first, T("No tickets here."))

@@ -1,0 +1,226 @@
+"""An answer: a question's rows or figures as views, ten on a page, with its chips beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from crm.engine import refs
+from crm.engine.call import Call
+from crm.engine.money import Money
+from crm.engine.reply import (
+    Actions,
+    Button,
+    Chart,
+    Fact,
+    Facts,
+    Listing,
+    Paragraph,
+    Reply,
+    Row,
+    Series,
+    View,
+)
+from crm.engine.texts import Joined, T, Term, Text, Value
+from crm.language.answers import figures, said
+from crm.language.answers.figures import Group
+from crm.language.query import compile as compiled
+from crm.language.query import records
+from crm.language.query.filter import Aggregate, Question
+from crm.language.query.scene import Scene
+
+PAGE = 10
+COUNT = Aggregate("count")
+CHARTED = frozenset({"stage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How a kind's rows are shown: what is read beside each record, and the row made of it.
+
+    `order` is the kind's own order, where the question has none.
+    """
+
+    columns: Callable[[Call], tuple[Any, ...]]
+    row: Callable[..., Row]
+    order: Callable[[], tuple[Any, ...]]
+    empty: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with the page that is wanted, its own title where it has one, and its buttons.
+
+    `again` are the fields that ask for the same list, to which a button adds its page.
+    """
+
+    question: Question
+    page: int = 1
+    title: Text | None = None
+    again: dict[str, str] | None = None
+
+
+SHOWN: dict[str, Shown] = {}
+
+
+def answer(call: Call, asked: Asked) -> Reply:
+    """Answer a question with what the caller may see; raises `NotUnderstood` for what is none."""
+    question = asked.question
+    if question.group_by:
+        return Reply(_grouped(call, asked))
+    if question.aggregate is not None:
+        return Reply((*_figure(call, question), *_rows(call, asked, totals=False)))
+    return Reply(_rows(call, asked, totals=True))
+
+
+def _rows(call: Call, asked: Asked, *, totals: bool) -> tuple[View, ...]:
+    question, scene = asked.question, Scene.of(call)
+    tallies = figures.groups(
+        call.session, replace(question, sort=(), limit=None), _worth(question), scene
+    )
+    whole = tallies[0] if tallies else Group(0)
+    total = min(whole.rows, question.limit or whole.rows)
+    shown = SHOWN.get(question.kind, _plain(question.kind))
+    found = tuple(shown.row(call, *row) for row in _page(call, asked, shown, total))
+    title = asked.title or said.many(question.kind, whole.rows)
+    views: tuple[View, ...] = (Listing(title, found, total, empty=shown.empty),)
+    if totals and total == whole.rows:
+        views = (*views, *_totals(question, whole))
+    return (*views, *_understood(call, asked), *_pages(asked, total))
+
+
+def _page(call: Call, asked: Asked, shown: Shown, total: int) -> list[Any]:
+    question, scene = asked.question, Scene.of(call)
+    model = compiled.model_of(question.kind)
+    first = (asked.page - 1) * PAGE
+    if first >= total:
+        return []
+    order = compiled.order(question.kind, question.sort, scene) if question.sort else shown.order()
+    statement = compiled.rows(question.kind, question.filters, scene, model, *shown.columns(call))
+    wanted = statement.order_by(*order).limit(min(PAGE, total - first)).offset(first)
+    return list(call.session.execute(wanted))
+
+
+def _worth(question: Question) -> Aggregate:
+    """What a list is worth beside its count: the sum of its amounts, where it has some."""
+    has_amount = records.field(question.kind, "amount") is not None
+    return Aggregate("sum", "amount") if has_amount else COUNT
+
+
+def _totals(question: Question, whole: Group) -> tuple[Facts, ...]:
+    amounts = whole.figures(_worth(question)) if _worth(question) is not COUNT else []
+    return (Facts((Fact(T("Total"), said.figures(amounts)),)),) if amounts else ()
+
+
+def _understood(call: Call, asked: Asked) -> tuple[View, ...]:
+    """The chips, where the question is more than the kind's plain list."""
+    if asked.title is not None:
+        return ()
+    return said.chips(asked.question, Scene.of(call), call.caller.language)
+
+
+def _pages(asked: Asked, total: int) -> tuple[Actions, ...]:
+    """*Back* and *More* under a list of `total` rows; nothing where all fits."""
+    if asked.again is None:
+        return ()
+    command, fields, page = asked.question.command, asked.again, asked.page
+    wanted = (("Back", page - 1, page > 1), ("More", page + 1, page * PAGE < total))
+    labels = {"Back": T("Back"), "More": T("More")}
+    buttons = tuple(
+        Button(labels[label], command, fields | {"page": str(number)}, is_reusable=True)
+        for label, number, is_there in wanted
+        if is_there
+    )
+    return (Actions(buttons),) if buttons else ()
+
+
+def _figure(call: Call, question: Question) -> tuple[View, ...]:
+    """The sentence of a figure over all rows, the number first."""
+    aggregate = question.aggregate or COUNT
+    found = figures.groups(call.session, replace(question, sort=()), aggregate, Scene.of(call))
+    whole = found[0] if found else Group(0)
+    return (Paragraph(_sentence(call, question, whole, aggregate)),)
+
+
+def _sentence(call: Call, question: Question, whole: Group, aggregate: Aggregate) -> Value:
+    what = said.many(question.kind, whole.rows)
+    if aggregate.function == "count" or aggregate.field is None:
+        return what
+    return said.filled(
+        said.FUNCTIONS[aggregate.function],
+        figure=said.figures(whole.figures(aggregate)),
+        field=said.named(aggregate.field, call.caller.language),
+        what=what,
+    )
+
+
+def _grouped(call: Call, asked: Asked) -> tuple[View, ...]:
+    question = asked.question
+    aggregate = question.aggregate or COUNT
+    found = figures.groups(call.session, question, aggregate, Scene.of(call))
+    name, _, grain = (question.group_by or "").partition(":")
+    rows = tuple(_group(question, group, aggregate, grain) for group in found)
+    first = (asked.page - 1) * PAGE
+    title = T(
+        "{what} by {field}",
+        what=said.many(question.kind, sum(group.rows for group in found)),
+        field=said.named(name, call.caller.language),
+    )
+    listing = Listing(title, rows[first : first + PAGE], len(rows), empty=T("Nothing here yet."))
+    is_charted = bool(grain or name in CHARTED) and len(found) > 1
+    chart = (_chart(title, found, aggregate, grain),) if is_charted else ()
+    return (listing, *chart, *_understood(call, asked), *_pages(asked, len(rows)))
+
+
+def _group(question: Question, group: Group, aggregate: Aggregate, grain: str) -> Row:
+    label = _period(group.label, grain)
+    details: list[Value] = [said.figures(group.figures(aggregate))]
+    if aggregate.function != "count":
+        details.append(said.many(question.kind, group.rows))
+    return Row(None, label if label is not None else T("none"), tuple(details))
+
+
+def _period(label: Any, grain: str) -> Value:
+    """A group's label: the period of its first day, or what it is called."""
+    if isinstance(label, date) and grain in {"month", "quarter", "year"}:
+        quarter = f"{label.year} Q{(label.month + 2) // 3}"
+        return {"month": f"{label:%Y-%m}", "quarter": quarter, "year": str(label.year)}[grain]
+    if isinstance(label, bool):
+        return T("yes") if label else T("no")
+    return Term(label) if isinstance(label, str) else label
+
+
+def _chart(title: Text, found: list[Group], aggregate: Aggregate, grain: str) -> Chart:
+    """The groups as bars, periods as a line; one series a currency."""
+    currencies = sorted({c for group in found for c in group.tallies}, key=str)
+    series = tuple(
+        Series(currency or title, tuple(_height(group, aggregate, currency) for group in found))
+        for currency in ([None] if aggregate.function == "count" else currencies)
+    )
+    labels = tuple(_period(group.label, grain) for group in found)
+    heights = tuple(said.figures(group.figures(aggregate)) for group in found)
+    alt = Joined(tuple(Joined(pair, ": ") for pair in zip(labels, heights, strict=True)), ", ")
+    return Chart(title, "line" if grain else "bar", labels, series, alt)
+
+
+def _height(group: Group, aggregate: Aggregate, currency: str | None) -> float:
+    if aggregate.function == "count":
+        return float(group.rows)
+    tally = group.tallies.get(currency)
+    value = tally.figure(aggregate.function) if tally else None
+    if isinstance(value, int | float) or value is not None:
+        return float(Money(round(value), currency).amount) if currency else float(value)
+    return 0.0
+
+
+def _plain(kind: str) -> Shown:
+    """Rows of a kind that has no file of its own yet: its name and its reference."""
+    model = compiled.model_of(kind)
+
+    def row(_call: Call, record: Any) -> Row:
+        title = getattr(record, "name", None) or getattr(record, "subject", None)
+        return Row(refs.ref(record), title or getattr(record, "note", None) or refs.ref(record))
+
+    return Shown(lambda _: (), row, lambda: (model.id.desc(),), T("Nothing here yet."))

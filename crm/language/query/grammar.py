@@ -1,0 +1,248 @@
+"""The typed form of a question: `stage=proposal amount>10k sort=-amount limit=5 group=stage`."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from crm.engine.errors import NotUnderstood
+from crm.engine.texts import T
+from crm.language.fields.base import Claim, FieldType, Reading
+from crm.language.fields.choice import Choice
+from crm.language.fields.money import Money
+from crm.language.fields.person import ME, Person
+from crm.language.fields.record import Ref
+from crm.language.fields.stage import StageName
+from crm.language.fields.text import Phrase
+from crm.language.fields.when import Day
+from crm.language.names import NAMED
+from crm.language.query import compile as compiled
+from crm.language.query import kinds, records
+from crm.language.query.filter import Leaf, Node, Sort, node_from_json, node_to_json
+from crm.language.query.stored import Linked
+from crm.language.vocabulary import keywords
+from crm.language.words import Words
+
+FILTER = re.compile(
+    r"(?<![\w.])([A-Za-z_\u4e00-\u9fff][\w.]{0,60})\s?"
+    r"(!=|≠|<=|≤|>=|≥|!~|=|＝|<|＜|>|＞|~)\s?(\"[^\"]*\"|“[^”]*”|\S+)"
+)
+SAME = {"≠": "!=", "≤": "<=", "≥": ">=", "＝": "=", "＜": "<", "＞": ">"}
+NEGATIVE = {"=": "!=", "in": "not_in", "contains": "not_contains", "between": "not_between"}
+NONE = frozenset({"none", "empty", "nobody", "空", "无", "没有"})
+NUMBER = re.compile(r"(-?[\d,]*\.?\d+)\s*(%|k|w|m|千|万|h|d)?", re.IGNORECASE)
+TIMES = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000}
+
+
+class Filters(FieldType[tuple[Node, ...]]):
+    """The filters of a list of one kind, as they are typed, or as JSON where a button has them."""
+
+    rank = 5
+    is_announced = False
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def parse(self, text: str, reading: Reading) -> tuple[Node, ...]:
+        """The filters in the text; raises `NotUnderstood` for what is none."""
+        if text.lstrip().startswith("["):
+            return _from_json(text)
+        found = tuple(_leaf(self.kind, match, reading) for match in FILTER.finditer(text))
+        if not found or FILTER.sub("", text).strip():
+            raise NotUnderstood(
+                T("“{text}” is no filter.", text=text[:60]),
+                next_step=T("Write it like {example}.", example="amount>10k"),
+            )
+        return found
+
+    def show(self, value: tuple[Node, ...]) -> str:
+        """The filters as JSON."""
+        return json.dumps([node_to_json(node) for node in value], ensure_ascii=False)
+
+    def claim(self, words: Words, reading: Reading) -> Claim[tuple[Node, ...]] | None:
+        """Every filter among the words."""
+        found = []
+        for match in FILTER.finditer(words.source):
+            places = [
+                i
+                for i, word in enumerate(words.words)
+                if word.start < match.end() and word.end > match.start()
+            ]
+            if any(i in words.claimed for i in places):
+                continue
+            found.append(_leaf(self.kind, match, reading))
+            words.claimed.update(places)
+        return Claim(words.run(0, 0), tuple(found)) if found else None
+
+
+class SortBy(Choice):
+    """The order of a list: words of its own, or a field, the largest first behind a minus."""
+
+    def __init__(self, kind: str, **orders: tuple[Sort, ...]) -> None:
+        super().__init__(*orders)
+        self.kind = kind
+        self.orders: Mapping[str, tuple[Sort, ...]] = orders
+
+    def parse(self, text: str, reading: Reading) -> str:
+        """The word or the field with its sign; raises `NotUnderstood` where there is none."""
+        del reading
+        token = self._find(text)
+        if token is not None:
+            return token
+        name = named(self.kind, text.strip().lstrip("-+"))
+        return f"-{name}" if text.strip().startswith("-") else name
+
+    def sorts(self, value: str | None) -> tuple[Sort, ...]:
+        """The order that a parsed value stands for."""
+        if value is None:
+            return ()
+        if value in self.orders:
+            return self.orders[value]
+        return (Sort(value.removeprefix("-"), "desc" if value.startswith("-") else "asc"),)
+
+
+class GroupBy(Phrase):
+    """The field that a list is counted by, dates with a grain: `closed_at:month`."""
+
+    grains = ("day", "week", "month", "quarter", "year")
+
+    def __init__(self, kind: str) -> None:
+        super().__init__(80, keyed=True)
+        self.kind = kind
+
+    def parse(self, text: str, reading: Reading) -> str:
+        """The field, with its grain; raises `NotUnderstood` where there is none."""
+        del reading
+        word, _, grain = text.strip().partition(":")
+        name = named(self.kind, word)
+        is_time = compiled.field(self.kind, name).letter in "ad"
+        if grain and (grain not in self.grains or not is_time):
+            raise NotUnderstood(T("“{text}” is nothing to group by.", text=text[:60]))
+        return f"{name}:{grain or 'month'}" if is_time else name
+
+
+def _from_json(text: str) -> tuple[Node, ...]:
+    try:
+        found = tuple(node_from_json(node) for node in json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise NotUnderstood(T("“{text}” is no filter.", text=text[:60])) from error
+    compiled.check_size(list(found))
+    return found
+
+
+def named(kind: str, word: str) -> str:
+    """The field that a word names, in any language; raises `NotUnderstood` with the nearest."""
+    head, dot, rest = word.strip().partition(".")
+    known = _fields(kind)
+    name = known.get(head.casefold())
+    if name is None:
+        raise _unknown(kind, word, known)
+    if not dot:
+        return name
+    link = compiled.field(kind, name)
+    if not isinstance(link, Linked):
+        raise _unknown(kind, word, known)
+    return f"{name}.{named(link.target.__tablename__, rest)}"
+
+
+def _fields(kind: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in (*records.FIELDS.get(kind, ()), "ref"):
+        for word in keywords(name):
+            found.setdefault(word, name)
+    return found | {name: name for name in records.FIELDS.get(kind, ())}
+
+
+def _unknown(kind: str, word: str, known: Mapping[str, str]) -> NotUnderstood:
+    near = process.extractOne(word.casefold(), list(known), scorer=fuzz.ratio, score_cutoff=60)
+    example = f"{known[near[0]]}=…" if near else ", ".join(sorted(set(known.values()))[:6])
+    return NotUnderstood(
+        T("A {kind} has no field {name} that can be asked for.", kind=kind, name=word[:60]),
+        next_step=T("Did you mean {example}?", example=example),
+    )
+
+
+def _leaf(kind: str, match: re.Match[str], reading: Reading) -> Leaf:
+    name = named(kind, match[1])
+    op = SAME.get(match[2], match[2])
+    text = match[3]
+    is_quoted = text[0] in '"“'
+    text = text.strip('"“”')
+    is_negative = op in {"!=", "!~"}
+    op = {"!=": "=", "!~": "contains", "~": "contains"}.get(op, op)
+    if text.casefold() in NONE and op == "=" and not is_quoted:
+        return Leaf(name, "not_empty" if is_negative else "empty")
+    op, value = _value(kind, name, op, text if is_quoted else text.rstrip(",，"), reading)
+    return Leaf(name, NEGATIVE.get(op, op) if is_negative else op, value)
+
+
+def _value(kind: str, name: str, op: str, text: str, reading: Reading) -> tuple[str, Any]:
+    if op == "contains":
+        return op, text
+    if op == "=" and ".." in text:
+        low, high = text.split("..", 1)
+        return "between", [_one(kind, name, low, reading), _one(kind, name, high, reading)]
+    if op == "=" and ("," in text or "，" in text) and _letter(kind, name) not in "mt":
+        parts = [part for part in re.split("[,，]", text) if part.strip()]
+        return "in", [_one(kind, name, part.strip(), reading) for part in parts]
+    return op, _one(kind, name, text, reading)
+
+
+def _letter(kind: str, name: str) -> str:
+    return str(_target(kind, name)[1].letter)
+
+
+def _target(kind: str, name: str) -> tuple[str, Any]:
+    head, dot, rest = name.partition(".")
+    found = compiled.field(kind, head)
+    if not dot:
+        return head, found
+    target: Any = found
+    return rest, compiled.field(target.target.__tablename__, rest)
+
+
+def _one(kind: str, name: str, text: str, reading: Reading) -> Any:
+    """A typed value as filters have it: numbers, ISO days, handles, full names."""
+    last, found = _target(kind, name)
+    if found.letter in "mnphda":
+        return _figure(found.letter, text, reading)
+    if found.letter == "u":
+        return "me" if text.casefold() in ME else Person().parse(text, reading).handle
+    if last == "stage":
+        return StageName().parse(text, reading).name
+    if isinstance(found, Linked) and found.target in NAMED:
+        target: Any = found.target
+        return Ref(target).parse(text, reading).name
+    closed = kinds.field(kind, name)
+    if closed is not None and closed.choices:
+        return Choice(*closed.choices).parse(text, reading)
+    return text
+
+
+def _figure(letter: str, text: str, reading: Reading) -> Any:
+    if letter in "da":
+        return _day(text, reading)
+    if letter != "m":
+        return _number(text)
+    money = Money().parse(text, reading)
+    amount = int(money.amount) if money.amount == int(money.amount) else float(money.amount)
+    is_base = money.currency == reading.settings.currency
+    return amount if is_base else {"amount": amount, "currency": money.currency}
+
+
+def _number(text: str) -> int | float:
+    found = NUMBER.fullmatch(text.strip())
+    if found is None:
+        raise NotUnderstood(T("“{text}” is not a number that I can read.", text=text[:60]))
+    value = float(found[1].replace(",", "")) * TIMES.get((found[2] or "").lower(), 1)
+    return int(value) if value == int(value) else value
+
+
+def _day(text: str, reading: Reading) -> str:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", text):
+        return text
+    return Day().parse(text, reading).isoformat()
