@@ -7,6 +7,7 @@ from crm.models.customer import Company, Contact, ContactPoint
 from crm.models.insight import ModelVersion, Prediction
 from crm.models.journal import ChainHead, ChainLink, Change, Changeset
 from crm.models.machinery import Counter, InboundEvent, Job
+from crm.models.merging import DuplicateCandidate, DuplicateKey, DuplicateMark, Merge
 from crm.models.outreach import (
     ButtonToken,
     ChannelPace,
@@ -58,6 +59,9 @@ __all__ = [
     "Deal",
     "Delivery",
     "Digest",
+    "DuplicateCandidate",
+    "DuplicateKey",
+    "DuplicateMark",
     "FollowUp",
     "Global",
     "InboundEvent",
@@ -68,6 +72,7 @@ __all__ = [
     "Machinery",
     "MailMessage",
     "Mailbox",
+    "Merge",
     "ModelVersion",
     "Numbered",
     "Pipeline",
