@@ -138,7 +138,9 @@ def _sqlite(url: str) -> Engine:
     # Work after a commit may hold a reading connection while a model thinks; sixteen must not
     # make a seventeenth wait.
     connect_args = {"check_same_thread": False, "timeout": 2}
-    engine = create_engine(url, pool_size=10, max_overflow=90, connect_args=connect_args)
+    # The connection used last comes first: it has its pages still, while it alone has written.
+    sizes = {"pool_size": 10, "max_overflow": 90, "pool_use_lifo": True}
+    engine = create_engine(url, **sizes, connect_args=connect_args)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", sql.begin_sqlite)
     return engine
