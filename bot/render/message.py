@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import singledispatch
@@ -58,6 +59,8 @@ def _without_actions(view: View) -> View | None:
 
 
 def _fitting(shown: list[Json], reader: Reader) -> list[Json]:
+    if len(shown) <= limits.MESSAGE_BLOCKS and _is_short(shown):
+        return shown
     kept: list[Json] = []
     room = limits.MESSAGE_CHARACTERS
     for block in shown:
@@ -66,6 +69,11 @@ def _fitting(shown: list[Json], reader: Reader) -> list[Json]:
             return [*kept, context([said(T("… and more than fits here."), reader)])]
         kept.append(block)
     return kept
+
+
+def _is_short(shown: list[Json]) -> bool:
+    """Whether the blocks surely fit: their JSON is longer than the texts in them."""
+    return len(json.dumps(shown, ensure_ascii=False)) <= limits.MESSAGE_CHARACTERS
 
 
 def _length(node: Any) -> int:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -130,6 +130,8 @@ def _sentence(text: Text, reader: Reader, escape: Callable[[str], str]) -> str:
     return pattern.format_map(said) if said else pattern.replace("{{", "{").replace("}}", "}")
 
 
+# Babel looks its patterns up anew for every number; the same ones are said again and again.
+@lru_cache(maxsize=10_000, typed=True)
 def _figure(value: Value, reader: Reader) -> str:
     locale = BABEL[reader.language]
     if isinstance(value, Local):

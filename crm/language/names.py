@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from crm.engine import permission
 from crm.engine.call import Caller
+from crm.engine.fixed import Fixed
 from crm.language.normal import name_key
 from crm.models import Company, Contact, Lead, Numbered, Product
 
@@ -18,6 +20,7 @@ Named = TypeVar("Named", bound=Numbered)
 CANDIDATES = 5
 MANY = 200
 POOL = 2_000
+LAST = "\U0010ffff"
 NAMED: frozenset[type[Numbered]] = frozenset({Company, Contact, Lead, Product})
 
 
@@ -46,8 +49,7 @@ def known(
     if not keys:
         return {}
     column = _key(model)
-    begun = or_(*(begins(column, key) for key in _shortest(keys)))
-    rows = _rows(session, caller, model, begun, limit=MANY)
+    rows = _begun(session, caller, model, _shortest(keys))
     if len(rows) == MANY:
         rows = _rows(session, caller, model, column.in_(keys), limit=MANY) or rows
     exact = [row for row in rows if row.name_key in keys]  # type: ignore[attr-defined]  # named models have a key
@@ -57,6 +59,32 @@ def known(
         for key, text in keys.items()
         if any(_bears(row, key) for row in rows)
     }
+
+
+def _begun(
+    session: Session, caller: Caller, model: type[Named], keys: Sequence[str]
+) -> list[Named]:
+    """The first visible records whose names begin with one of some keys."""
+    if model in permission.OWNED or caller.is_outsider:
+        begun = or_(*(begins(_key(model), key) for key in keys))
+        return _rows(session, caller, model, begun, limit=MANY)
+    ends = {f"from{n}": key for n, key in enumerate(keys)}
+    ends |= {f"to{n}": key + LAST for n, key in enumerate(keys)}
+    return _beginning(model, len(keys)).objects(session, **ends)
+
+
+@cache
+def _beginning(model: type[Named], count: int) -> Fixed[Named]:
+    """The statement of `_begun` for records that every member sees, with so many keys."""
+    column = _key(model)
+    ranges = (
+        and_(column >= bindparam(f"from{n}"), column < bindparam(f"to{n}")) for n in range(count)
+    )
+    statement = select(model).where(or_(*ranges)).order_by(column, model.id).limit(MANY)
+    archived = getattr(model, "archived_at", None)
+    if archived is not None:
+        statement = statement.where(archived.is_(None))
+    return Fixed(statement, model)
 
 
 def _shortest(keys: Iterable[str]) -> list[str]:
@@ -79,7 +107,7 @@ def nearest(session: Session, caller: Caller, model: type[Named], text: str) -> 
 
 def begins(column: Any, key: str) -> ColumnElement[bool]:
     """The condition that a key begins so, as a range that the index serves on both databases."""
-    return and_(column >= key, column < key + "\U0010ffff")
+    return and_(column >= key, column < key + LAST)
 
 
 def _key(model: type[Numbered]) -> Any:
