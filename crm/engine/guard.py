@@ -17,7 +17,7 @@ TENANTS = frozenset(
     mapper.class_.__tablename__
     for mapper in Base.registry.mappers
     if issubclass(mapper.class_, Tenant)
-)
+) | {name for name, table in Base.metadata.tables.items() if table.info.get("is_tenant")}
 NAMED = re.compile(r"\b(?:from|join|update|into)\s+\"?([a-z_]+)\"?", re.IGNORECASE)
 
 

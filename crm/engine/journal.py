@@ -30,6 +30,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
 from crm.engine import chain, sql
+from crm.engine.search import index
 from crm.models import Base, Change, Changeset, Tenant
 from crm.models.base import Moment
 
@@ -89,6 +90,7 @@ def close(session: Session) -> None:
     if not entry.rows:
         return
     session.connection().execute(ADD, entry.rows)
+    index.update(session, entry.changeset.workspace_id, entry.rows)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
 

@@ -27,6 +27,7 @@ from crm.models.sales import (
     Stage,
     StageChange,
 )
+from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
 from crm.models.service import Ticket, TicketMessage
 from crm.models.workspace import (
     ApiToken,
@@ -42,6 +43,8 @@ from crm.models.workspace import (
 tie_links(Base.metadata)
 
 __all__ = [
+    "SEARCH_STUB",
+    "SEARCH_WORD",
     "Activity",
     "ApiToken",
     "Base",
@@ -81,6 +84,7 @@ __all__ = [
     "Purchase",
     "PurchaseLine",
     "Role",
+    "SavedView",
     "ScheduleMark",
     "Setting",
     "Stage",

@@ -14,9 +14,8 @@ from crm.models import Base, Changeset, Company, Contact, Tenant, Workspace
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 TENANTS = sorted(
-    mapper.class_.__tablename__
-    for mapper in Base.registry.mappers
-    if issubclass(mapper.class_, Tenant)
+    {m.class_.__tablename__ for m in Base.registry.mappers if issubclass(m.class_, Tenant)}
+    | {name for name, table in Base.metadata.tables.items() if table.info.get("is_tenant")}
 )
 
 

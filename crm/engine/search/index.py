@@ -1,0 +1,199 @@
+"""The words of records, written by the journal beside every change, so that none is missed.
+
+What the journal says was there before is taken out, what is there after is put in: commands, bulk
+work, undo and erasure all go through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ARRAY, BigInteger, SmallInteger, String, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from crm.engine.search import words
+from crm.models import Base
+from crm.models.search import SEARCH_STUB, SEARCH_WORD
+
+# Numbers that are stored: never given to another kind or table.
+KINDS = {
+    "contact": 1,
+    "company": 2,
+    "lead": 3,
+    "deal": 4,
+    "ticket": 5,
+    "followup": 6,
+    "activity": 7,
+    "product": 8,
+}
+KIND_NAMES = {number: name for name, number in KINDS.items()}
+Posting = tuple[str, int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A table whose words are searched: whose record they are of, and which columns they are in.
+
+    `names` are typed from memory and forgiven a slip; `texts` are prose; `points` are addresses.
+    """
+
+    number: int
+    kind: str
+    record: str = "id"
+    names: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    points: tuple[str, ...] = ()
+
+
+SOURCES = {
+    "contact": Source(1, "contact", names=("name", "title")),
+    "contact_point": Source(2, "contact", "contact_id", points=("value",)),
+    "company": Source(3, "company", names=("name",)),
+    "lead": Source(4, "lead", names=("name", "company_name"), points=("email", "phone")),
+    "deal": Source(5, "deal", names=("name",)),
+    "ticket": Source(6, "ticket", names=("subject",)),
+    "ticket_message": Source(7, "ticket", "ticket_id", texts=("text",)),
+    "followup": Source(8, "followup", names=("subject",)),
+    "activity": Source(9, "activity", texts=("note",)),
+    "product": Source(10, "product", names=("name",)),
+}
+ROWS = Base.metadata.tables
+
+
+def update(session: Session, workspace_id: int, changes: Iterable[Mapping[str, Any]]) -> None:
+    """Bring the words up to the journal's `changes` (rows of `Change`), in a few statements."""
+    old: set[Posting] = set()
+    new: set[Posting] = set()
+    named: set[str] = set()
+    for change in changes:
+        source = SOURCES.get(change["table_name"])
+        if source is None:
+            continue
+        before, after = (_postings(source, change[side]) for side in ("before", "after"))
+        old = (old - after) | (before - after)
+        new = (new - before) | (after - before)
+        named |= _names(source, change["before"]) | _names(source, change["after"])
+    _remove(session, workspace_id, old - new)
+    _insert(session, workspace_id, new)
+    _forget(session, workspace_id, {posting[0] for posting in old - new} & named)
+    _learn(session, workspace_id, {posting[0] for posting in new} & named)
+
+
+def _postings(source: Source, row: Mapping[str, Any] | None) -> set[Posting]:
+    if row is None or row.get("deleted_at") is not None:
+        return set()
+    kind, record, row_id = KINDS[source.kind], row[source.record], row["id"]
+    found = _names(source, row)
+    for column in source.texts:
+        found |= words.of_text(row.get(column) or "")
+    for column in source.points:
+        found |= words.of_point(row.get(column) or "")
+    return {(word, kind, record, source.number, row_id) for word in found}
+
+
+def _names(source: Source, row: Mapping[str, Any] | None) -> set[str]:
+    if row is None:
+        return set()
+    found: set[str] = set()
+    for column in source.names:
+        found |= words.of_text(row.get(column) or "", single=True)
+    return found
+
+
+def _remove(session: Session, workspace_id: int, old: set[Posting]) -> None:
+    columns = ("word", "kind", "record_id", "source", "row_id")
+    if not old:
+        return
+    here = [SEARCH_WORD.c.workspace_id == workspace_id]
+    here += [SEARCH_WORD.c[name] == bindparam(f"old_{name}") for name in columns]
+    rows = [dict(zip((f"old_{n}" for n in columns), one, strict=True)) for one in sorted(old)]
+    session.connection().execute(delete(SEARCH_WORD).where(*here), rows)
+
+
+def _insert(session: Session, workspace_id: int, new: set[Posting]) -> None:
+    types = (String(), SmallInteger(), BigInteger(), SmallInteger(), BigInteger())
+    names = ("word", "kind", "record_id", "source", "row_id")
+    _put(session, SEARCH_WORD, workspace_id, dict(zip(names, types, strict=True)), sorted(new))
+
+
+def _learn(session: Session, workspace_id: int, named: set[str]) -> None:
+    """Keep the words of names under every slip that leads to them."""
+    pairs = sorted((stub, word) for word in named for stub in words.stubs(word))
+    _put(session, SEARCH_STUB, workspace_id, {"stub": String(), "word": String()}, pairs)
+
+
+def _put(
+    session: Session, table: Any, workspace_id: int, types: Mapping[str, Any], rows: Sequence[Any]
+) -> None:
+    """Insert rows that may be there already: one statement on each database."""
+    if not rows:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        here = [{"workspace_id": workspace_id} | dict(zip(types, row, strict=True)) for row in rows]
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), here)
+        return
+    lists: dict[str, Any] = dict(zip(types, map(list, zip(*rows, strict=True)), strict=True))
+    columns = [func.unnest(bindparam(name, type_=ARRAY(kind))) for name, kind in types.items()]
+    source = select(bindparam("here", type_=BigInteger()), *columns)
+    statement = postgresql.insert(table).from_select(["workspace_id", *types], source)
+    connection.execute(statement.on_conflict_do_nothing(), lists | {"here": workspace_id})
+
+
+def _forget(session: Session, workspace_id: int, gone: set[str]) -> None:
+    """Drop the slips of words that no record has any more: an erased name leaves nothing."""
+    if not gone:
+        return
+    connection = session.connection()
+    here = SEARCH_WORD.c.workspace_id == workspace_id
+    left: set[str] = set()
+    for some in _parts(sorted(gone)):
+        statement = select(SEARCH_WORD.c.word).where(here, SEARCH_WORD.c.word.in_(some)).distinct()
+        left |= set(connection.execute(statement).scalars())
+    pairs = [{"old_stub": s, "old_word": w} for w in sorted(gone - left) for s in words.stubs(w)]
+    if pairs:
+        statement_ = delete(SEARCH_STUB).where(
+            SEARCH_STUB.c.workspace_id == workspace_id,
+            SEARCH_STUB.c.stub == bindparam("old_stub"),
+            SEARCH_STUB.c.word == bindparam("old_word"),
+        )
+        connection.execute(statement_, pairs)
+
+
+def _parts(found: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
+    return (found[i : i + size] for i in range(0, len(found), size))
+
+
+def rebuild(session: Session, workspace_id: int, size: int = 2_000) -> Iterable[int]:
+    """Index every record of a workspace anew, in steps; yields the rows of each step.
+
+    For databases that were filled before there was an index, or beside the journal.
+    """
+    for table in (SEARCH_WORD, SEARCH_STUB):
+        session.connection().execute(delete(table).where(table.c.workspace_id == workspace_id))
+    for name in SOURCES:
+        yield from _each(session, workspace_id, name, size)
+
+
+def _each(session: Session, workspace_id: int, name: str, size: int) -> Iterable[int]:
+    table, last = ROWS[name], 0
+    while True:
+        statement = (
+            select(table)
+            .where(table.c.workspace_id == workspace_id, table.c.id > last)
+            .order_by(table.c.id)
+            .limit(size)
+        )
+        found = session.connection().execute(statement).mappings().all()
+        if not found:
+            return
+        last = found[-1]["id"]
+        changes = [{"table_name": name, "before": None, "after": row} for row in found]
+        update(session, workspace_id, changes)
+        yield len(found)
+
+
+__all__ = ["KINDS", "KIND_NAMES", "SOURCES", "rebuild", "update"]

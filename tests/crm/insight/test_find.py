@@ -1,0 +1,147 @@
+import random
+
+import pytest
+from sqlalchemy import select
+
+from crm.engine import refs
+from crm.engine.search import index
+from crm.models import SEARCH_STUB, SEARCH_WORD, Company, Contact, ContactPoint
+
+
+def found(world, who, text):
+    views = world.as_(who).says(f"find {text}").reply.views
+    return [row.ref for view in views for row in getattr(view, "rows", ())]
+
+
+def _contact(world, name, *points):
+    def work(session):
+        made = Contact(name=name, name_key=name.casefold(), created_at=world.now)
+        contact = refs.add(session, made)
+        for kind, value in points:
+            session.add(ContactPoint(contact_id=contact.id, kind=kind, value=value))
+        return refs.ref(contact)
+
+    return world.change(work)
+
+
+def test_a_name_is_found_by_any_of_its_words(world):
+    assert found(world, "ana", "foster") == ["C-1"]
+    assert found(world, "ana", "ROBOTICS") == ["CO-1"]
+    assert found(world, "ana", "rob") == ["CO-1"]
+
+
+@pytest.mark.parametrize("slip", ["fostre", "foster", "fosterr", "fostr", "gostre x"])
+def test_a_typing_slip_is_forgiven(world, slip):
+    assert (found(world, "ana", slip) == ["C-1"]) == (slip != "gostre x")
+
+
+def test_a_long_word_may_have_two_slips(world):
+    _contact(world, "Konstantinopoulos")
+    assert found(world, "ana", "konstentinopoulus") == ["C-2"]
+
+
+def test_accents_and_width_do_not_count(world):
+    _contact(world, "Zoë Müller")
+    assert found(world, "ana", "zoe muller") == ["C-2"]
+    assert found(world, "ana", "ＭÜＬＬＥＲ") == ["C-2"]
+
+
+@pytest.mark.parametrize(
+    "typed", ["jane@acme.example", "JANE@ACME.EXAMPLE", "acme.example", "jane acme"]
+)
+def test_an_e_mail_is_found_whole_and_in_parts(world, typed):
+    assert "C-1" in found(world, "ana", typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["+49 30 1234567", "030 1234567", "030/123-4567", "0049 (0)30 1234567", "1234567"]
+)
+def test_a_phone_is_found_in_any_format(world, typed):
+    ref = _contact(world, "Kai", ("phone", "+49301234567"))
+    assert found(world, "ana", typed) == [ref]
+
+
+def test_every_pair_of_chinese_characters_of_a_name_is_found(world):
+    rng = random.Random(3)
+    letters = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧"
+    names = {"".join(rng.choices(letters, k=rng.randrange(2, 5))) for _ in range(120)}
+    held = {_contact(world, name): name for name in names}
+    pairs = {name[i : i + 2] for name in names for i in range(len(name) - 1)}
+    with world.store.read(1) as session:
+        for pair in pairs:
+            statement = select(SEARCH_WORD.c.record_id).where(
+                SEARCH_WORD.c.workspace_id == 1, SEARCH_WORD.c.word == pair
+            )
+            ids = set(session.connection().execute(statement).scalars())
+            wanted = {n for ref, n in held.items() if pair in n}
+            assert len(ids) == len(wanted)
+
+
+def test_words_of_notes_and_tickets_are_found_where_they_stand(busy_world):
+    assert "T-1" in found(busy_world, "ada", "arm stops")
+    assert "F-1" in found(busy_world, "ada", "jane")
+
+
+def test_a_reference_is_found_and_a_colleagues_is_not(busy_world):
+    assert found(busy_world, "ana", "D-1") == ["D-1"]
+    busy_world.as_("ada").says('deal add Globex "Hidden thing" amount=1 owner=ada')
+    said = [busy_world.lines(busy_world.as_("ana").says(f"find {t}")) for t in ("D-2", "D-77")]
+    assert said[0].replace("D-2", "") == said[1].replace("D-77", "")
+    assert found(busy_world, "ana", "hidden") == []
+    assert found(busy_world, "ada", "hidden") == ["D-2"]
+
+
+def test_undo_takes_the_words_out_and_redo_brings_them_back(world):
+    ana = world.as_("ana")
+    ana.says("company add Zephyrine")
+    assert found(world, "ana", "zephyrine") == ["CO-4"]
+    ana.says("undo")
+    assert found(world, "ana", "zephyrine") == []
+    ana.says("redo")
+    assert found(world, "ana", "zephyrine") == ["CO-4"]
+
+
+def test_a_changed_name_leaves_no_word_behind(world):
+    def rename(session):
+        session.scalars(select(Company).where(Company.name == "Globex")).one().name = "Initech"
+
+    world.change(rename)
+    assert found(world, "ana", "globex") == []
+    with world.store.read(1) as session:
+        stubs = select(SEARCH_STUB.c.word).where(
+            SEARCH_STUB.c.workspace_id == 1, SEARCH_STUB.c.word == "globex"
+        )
+        assert session.connection().execute(stubs).first() is None
+
+
+def _words(world):
+    with world.store.read(1) as session:
+        tables = (SEARCH_WORD, SEARCH_STUB)
+        return [
+            sorted(map(tuple, session.connection().execute(select(t).where(t.c.workspace_id == 1))))
+            for t in tables
+        ]
+
+
+def test_an_index_built_anew_is_the_same(busy_world):
+    busy_world.as_("ada").says("deal stage D-1 won")
+    before = _words(busy_world)
+    with busy_world.store.write(1) as session:
+        assert sum(index.rebuild(session, 1)) > 5
+    assert _words(busy_world) == before
+
+
+@pytest.mark.parametrize(
+    "bait", ['"AND"', "=", "%", "'; DROP TABLE contact; --", "(a+)+$", "* OR 1=1", "x" * 3_900]
+)
+def test_bait_finds_nothing_and_breaks_nothing(world, bait):
+    answer = world.as_("ana").says(f"find {bait}")
+    assert not any(getattr(view, "rows", ()) for view in answer.reply.views)
+
+
+def test_the_same_is_found_on_both_databases(store, found_company):
+    world = found_company(store)
+    assert found(world, "ana", "fostre") == ["C-1"]
+    assert found(world, "ana", "极光") == ["CO-3"]
+    assert found(world, "mei", "科技") == ["CO-3"]
+    assert found(world, "ana", "jane@acme.example") == ["C-1"]
