@@ -37,7 +37,15 @@ from crm.models.base import Moment
 ADD = insert(Base.metadata.tables[Change.__tablename__])
 OPENED = Base.metadata.tables[Changeset.__tablename__]
 OPEN = insert(OPENED).returning(OPENED.c.id)
-OWN = ("workspace_id", "command", "author_id", "recorded_at", "effective_at", "undoes_id")
+OWN = (
+    "workspace_id",
+    "command",
+    "origin",
+    "author_id",
+    "recorded_at",
+    "effective_at",
+    "undoes_id",
+)
 
 
 @dataclass
@@ -62,6 +70,7 @@ def open_changeset(session: Session, changeset: Changeset) -> Changeset:
 def _insert(session: Session, changeset: Changeset) -> None:
     """Insert a changeset without the session's flush, which costs ten times as much."""
     changeset.workspace_id = session.info["workspace_id"]
+    changeset.origin = changeset.origin or "person"
     values = {name: getattr(changeset, name) for name in OWN}
     changeset.id = session.connection().execute(OPEN, values).scalar_one()
     for name in (*OWN, "summary", "undone_by_id"):
@@ -93,6 +102,12 @@ def close(session: Session) -> None:
     index.update(session, entry.changeset.workspace_id, entry.rows)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
+
+
+def came_from(session: Session, origin: str) -> None:
+    """Say whose word this unit of work's values are: person, import, form or guess."""
+    entry: Entry = session.info["journal"]
+    entry.changeset.origin = origin
 
 
 def has_changes(session: Session) -> bool:
@@ -198,19 +213,28 @@ def _change(
     after: dict[str, Any] | None,
 ) -> dict[str, Any]:
     salt = chain.new_salt()
-    whole = model.__part_of__
+    kind, record_id = _whole(model, values)
     return {
         "workspace_id": changeset.workspace_id,
         "changeset_id": changeset.id,
         "table_name": model.__tablename__,
         "row_id": values["id"],
-        "record_kind": whole or model.__tablename__,
-        "record_id": values[f"{whole}_id"] if whole else values["id"],
+        "record_kind": kind,
+        "record_id": record_id,
         "before": before,
         "after": after,
         "salt": salt,
         "digest": chain.digest(salt, before, after),
     }
+
+
+def _whole(model: type[Tenant], values: Mapping[str, Any]) -> tuple[str, int]:
+    """The record that a row belongs to: itself, its parent, or the one that the row names."""
+    whole = model.__part_of__
+    if whole is None:
+        return model.__tablename__, values["id"]
+    kind = values["record_kind"] if whole == "record" else whole
+    return kind, values[f"{whole}_id"]
 
 
 def bulk_insert(

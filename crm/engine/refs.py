@@ -13,8 +13,10 @@ from crm.engine.store import workspace_of
 from crm.models import (
     Activity,
     Base,
+    Campaign,
     Company,
     Contact,
+    Contract,
     Counter,
     Deal,
     Digest,
@@ -23,6 +25,7 @@ from crm.models import (
     Numbered,
     Product,
     Purchase,
+    Quote,
     Ticket,
 )
 
@@ -31,9 +34,12 @@ CODES: dict[str, type[Numbered]] = {
     "CO": Company,
     "L": Lead,
     "D": Deal,
+    "Q": Quote,
+    "K": Contract,
     "P": Product,
     "F": FollowUp,
     "T": Ticket,
+    "M": Campaign,
     "G": Digest,
     "O": Purchase,
     "A": Activity,

@@ -1,13 +1,24 @@
 """Tables, nothing else."""
 
 from crm.models.activity import Activity, FollowUp
+from crm.models.annotation import (
+    Address,
+    Attachment,
+    CustomField,
+    CustomValue,
+    Tag,
+    TagLink,
+    Watch,
+)
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
 from crm.models.collection import IntakeForm, Mailbox, MailMessage, Submission
-from crm.models.customer import Company, Contact, ContactPoint
+from crm.models.customer import Company, Consent, Contact, ContactPoint, Preference
 from crm.models.insight import ModelVersion, Prediction
 from crm.models.journal import ChainHead, ChainLink, Change, Changeset
 from crm.models.machinery import Counter, InboundEvent, Job
+from crm.models.marketing import Campaign, CampaignMember
 from crm.models.merging import DuplicateCandidate, DuplicateKey, DuplicateMark, Merge
+from crm.models.offer import Contract, Quote, QuoteLine
 from crm.models.outreach import (
     ButtonToken,
     ChannelPace,
@@ -19,7 +30,10 @@ from crm.models.outreach import (
 )
 from crm.models.sales import (
     Deal,
+    DealMember,
+    DealProduct,
     Lead,
+    LeadConversion,
     Pipeline,
     Product,
     Purchase,
@@ -28,7 +42,7 @@ from crm.models.sales import (
     StageChange,
 )
 from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
-from crm.models.service import Ticket, TicketMessage
+from crm.models.service import Ticket, TicketMessage, TicketProduct
 from crm.models.workspace import (
     ApiToken,
     Channel,
@@ -46,9 +60,13 @@ __all__ = [
     "SEARCH_STUB",
     "SEARCH_WORD",
     "Activity",
+    "Address",
     "ApiToken",
+    "Attachment",
     "Base",
     "ButtonToken",
+    "Campaign",
+    "CampaignMember",
     "ChainHead",
     "ChainLink",
     "Change",
@@ -56,10 +74,16 @@ __all__ = [
     "Channel",
     "ChannelPace",
     "Company",
+    "Consent",
     "Contact",
     "ContactPoint",
+    "Contract",
     "Counter",
+    "CustomField",
+    "CustomValue",
     "Deal",
+    "DealMember",
+    "DealProduct",
     "Delivery",
     "Digest",
     "DuplicateCandidate",
@@ -72,6 +96,7 @@ __all__ = [
     "IntakeForm",
     "Job",
     "Lead",
+    "LeadConversion",
     "Machinery",
     "MailMessage",
     "Mailbox",
@@ -80,9 +105,12 @@ __all__ = [
     "Numbered",
     "Pipeline",
     "Prediction",
+    "Preference",
     "Product",
     "Purchase",
     "PurchaseLine",
+    "Quote",
+    "QuoteLine",
     "Role",
     "SavedView",
     "ScheduleMark",
@@ -90,12 +118,16 @@ __all__ = [
     "Stage",
     "StageChange",
     "Submission",
+    "Tag",
+    "TagLink",
     "Team",
     "Tenant",
     "Thread",
     "ThreadLink",
     "Ticket",
     "TicketMessage",
+    "TicketProduct",
     "User",
+    "Watch",
     "Workspace",
 ]

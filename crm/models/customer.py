@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models.base import Key, Numbered, Tenant, link
@@ -24,6 +24,10 @@ class Company(Numbered):
     size: Mapped[int | None]
     city: Mapped[str | None]
     country: Mapped[str | None]
+    phone: Mapped[str | None]
+    website: Mapped[str | None]
+    note: Mapped[str | None]
+    source: Mapped[str | None]
     owner_id: Mapped[int | None] = link("user", nullable=True)
     created_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
@@ -38,6 +42,10 @@ class Contact(Numbered):
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(Key)
     title: Mapped[str | None]
+    city: Mapped[str | None]
+    country: Mapped[str | None]
+    note: Mapped[str | None]
+    source: Mapped[str | None]
     company_id: Mapped[int | None] = link("company", nullable=True)
     owner_id: Mapped[int | None] = link("user", nullable=True)
     created_at: Mapped[datetime]
@@ -45,7 +53,11 @@ class Contact(Numbered):
 
 
 class ContactPoint(Tenant):
-    """One way to reach a contact: an e-mail, a phone, a Slack id, a social handle."""
+    """One way to reach a contact; the first of a kind is the one that is used.
+
+    `kind` is email, phone, slack, social or visitor (a website's id of a browser); `label` says
+    which of several it is (work, mobile), `source` the channel that it came from.
+    """
 
     __tablename__ = "contact_point"
     __part_of__: ClassVar[str | None] = "contact"
@@ -57,3 +69,38 @@ class ContactPoint(Tenant):
     contact_id: Mapped[int] = link("contact")
     kind: Mapped[str]
     value: Mapped[str]
+    label: Mapped[str | None]
+    source: Mapped[str | None]
+
+
+class Preference(Tenant):
+    """How a contact wants to be written to, as they said it.
+
+    `name` is channel, language, topics, quiet or frequency; `value` its text: `email`, `zh`,
+    `news, events`, `22:00-08:00`, `2 a week`.
+    """
+
+    __tablename__ = "preference"
+    __part_of__: ClassVar[str | None] = "contact"
+    __table_args__ = (UniqueConstraint("workspace_id", "contact_id", "name"),)
+
+    contact_id: Mapped[int] = link("contact", index=False)
+    name: Mapped[str] = mapped_column(String(20))
+    value: Mapped[str]
+    source: Mapped[str | None]
+    set_at: Mapped[datetime]
+
+
+class Consent(Tenant):
+    """What a contact agreed to, or took back; the newest row of a purpose counts."""
+
+    __tablename__ = "consent"
+    __part_of__: ClassVar[str | None] = "contact"
+    __table_args__ = (Index(None, "workspace_id", "contact_id", "purpose", "at"),)
+
+    contact_id: Mapped[int] = link("contact", index=False)
+    purpose: Mapped[str] = mapped_column(String(40))
+    is_given: Mapped[bool]
+    source: Mapped[str | None]
+    note: Mapped[str | None]
+    at: Mapped[datetime]

@@ -15,12 +15,14 @@ class Changeset(Machinery):
     """All that one command changed, undone and redone as one.
 
     `recorded_at` is the order of things; `effective_at` is when it happened in business.
+    `origin` says whose word the values are: a person's, an import's, a form's or a guess.
     """
 
     __tablename__ = "changeset"
     __table_args__ = (Index(None, "workspace_id", "author_id", "recorded_at"),)
 
     command: Mapped[str]
+    origin: Mapped[str] = mapped_column(String(10), default="person", server_default="person")
     author_id: Mapped[int | None] = link("user", nullable=True, index=False)
     recorded_at: Mapped[datetime]
     effective_at: Mapped[datetime]

@@ -12,7 +12,7 @@ from crm.models.base import Numbered, Tenant, link
 
 
 class Ticket(Numbered):
-    """A customer's question until it is resolved."""
+    """A customer's question until it is resolved; `channel` is how it came, `csat` 1 to 5."""
 
     __tablename__ = "ticket"
     __table_args__ = (Index(None, "workspace_id", "status", "opened_at"),)
@@ -29,8 +29,25 @@ class Ticket(Numbered):
     mood_score: Mapped[float | None]
     escalated: Mapped[bool] = mapped_column(default=False)
     alerted_at: Mapped[datetime | None]
+    category: Mapped[str | None]
+    channel: Mapped[str | None] = mapped_column(String(10))
+    csat: Mapped[int | None]
+    note: Mapped[str | None]
+    source: Mapped[str | None]
     opened_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    archived_at: Mapped[datetime | None]
+
+
+class TicketProduct(Tenant):
+    """A product that a ticket is about."""
+
+    __tablename__ = "ticket_product"
+    __part_of__: ClassVar[str | None] = "ticket"
+    __table_args__ = (UniqueConstraint("workspace_id", "ticket_id", "product_id"),)
+
+    ticket_id: Mapped[int] = link("ticket", index=False)
+    product_id: Mapped[int] = link("product")
 
 
 class TicketMessage(Tenant):
