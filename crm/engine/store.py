@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
@@ -30,6 +30,7 @@ class Store:
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite(url) if self.is_sqlite else _postgres(url)
+        self._writer = self.engine.execution_options(writes=True)
         self._queue = self._write_queue(patience)
         self._local = threading.local()
         if guarded and self.is_sqlite:
@@ -66,7 +67,7 @@ class Store:
 
     @contextmanager
     def _session(self, workspace_id: int | None, *, writes: bool) -> Iterator[Session]:
-        session = WorkspaceSession(self.engine, workspace_id, writes=writes)
+        session = WorkspaceSession(self._writer if writes else self.engine, workspace_id)
         try:
             with session:
                 yield session
@@ -81,15 +82,14 @@ class Store:
 
 
 class WorkspaceSession(Session):
-    """A session that carries its workspace into every query, row and link."""
+    """A session that carries its workspace into every query, row and link.
 
-    def __init__(self, engine: Engine, workspace_id: int | None, *, writes: bool) -> None:
+    It takes a connection with its first statement: work that only thinks holds none.
+    """
+
+    def __init__(self, engine: Engine, workspace_id: int | None) -> None:
         super().__init__(engine, expire_on_commit=False, autoflush=True)
         self.info["workspace_id"] = workspace_id
-        self.info["writes"] = writes
-        self.connection(execution_options={"writes": writes})
-        if workspace_id is not None and engine.dialect.name == "postgresql":
-            sql.enter_workspace(self.connection(), workspace_id)
 
 
 def workspace_of(session: Session) -> int:
@@ -98,6 +98,13 @@ def workspace_of(session: Session) -> int:
     if workspace_id is None:
         raise RuntimeError("this unit of work has no workspace")
     return int(workspace_id)
+
+
+@event.listens_for(WorkspaceSession, "after_begin")
+def _enter(session: Session, _transaction: Any, connection: Connection) -> None:
+    workspace_id = session.info["workspace_id"]
+    if workspace_id is not None and connection.dialect.name == "postgresql":
+        sql.enter_workspace(connection, workspace_id)
 
 
 @event.listens_for(WorkspaceSession, "do_orm_execute")
