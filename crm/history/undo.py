@@ -14,7 +14,7 @@ from crm.engine.command import command
 from crm.engine.errors import Conflict, NotAllowed, NotFound
 from crm.engine.reply import Actions, Button, Fact, Facts, Notice, Paragraph, Reply, View
 from crm.engine.texts import Joined, T, Text
-from crm.history import inverse
+from crm.history import inverse, merges
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Change, Changeset, Delivery, Job, User
@@ -84,6 +84,11 @@ def _take_back(call: Call, target: Changeset, done: Text) -> Reply:
     mine = session.get(Changeset, (target.workspace_id, call.changeset_id))
     assert mine is not None
     mine.undoes_id = target.id
+    merged = merges.take_back(call, target)
+    if merged is not None:
+        target.undone_by_id = mine.id
+        _correct_messages(call, target)
+        return Reply((Notice(done, "success"), *merged), is_public=False)
     count = session.scalar(select(func.count(Change.id)).where(Change.changeset_id == target.id))
     if (count or 0) > AT_ONCE:
         started = job.start(call, "undo", {"changeset": target.id}, total=count)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.models.base import Machinery, Tenant, link
+from crm.models.base import Machinery, link
 
 
 class DuplicateKey(Machinery):
@@ -61,7 +61,7 @@ class DuplicateCandidate(Machinery):
     decided_by_id: Mapped[int | None] = link("user", nullable=True, index=False)
 
 
-class Merge(Tenant):
+class Merge(Machinery):
     """Two records made one: the gone one is archived, what hung on it moved to the kept one.
 
     `moved` has row ids by `table.column`; `fields` has, by field, the kept record's value before
@@ -83,3 +83,4 @@ class Merge(Tenant):
     user_id: Mapped[int | None] = link("user", nullable=True, index=False)
     merged_at: Mapped[datetime]
     taken_back_at: Mapped[datetime | None]
+    back_changeset_id: Mapped[int | None]

@@ -27,6 +27,9 @@ BEFORE = {
     "redo": ("undo",),
     "digest show": ("digest every monday 9:00",),
     "digest stop": ("digest every monday 9:00",),
+    "duplicate merge": ("contact add Eva Stein title CFO",),
+    "duplicate different": ("contact add Eva Stein title CFO",),
+    "duplicate unmerge": ("contact add Eva Stein title CFO", "merge C-1 C-2"),
 }
 TURNS_BACK = {"undo", "redo"}
 # What no reply to a stranger may hold: names, subjects and references of the company's records.

@@ -121,6 +121,7 @@ def _merge() -> None:
         sa.Column("user_id", ID, nullable=True),
         sa.Column("merged_at", Moment(), nullable=False),
         sa.Column("taken_back_at", Moment(), nullable=True),
+        sa.Column("back_changeset_id", sa.Integer(), nullable=True),
         *_own(table),
         _user(table, "user_id"),
         sqlite_autoincrement=True,

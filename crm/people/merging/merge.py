@@ -95,7 +95,7 @@ def unmerge(call: Call, made: Merge) -> Unmerged:
     session.expire_all()
     restored, kept_fields = _restore(kept, made)
     gone.archived_at = None  # type: ignore[attr-defined]  # merged kinds can be archived
-    made.taken_back_at = call.now
+    made.taken_back_at, made.back_changeset_id = call.now, call.changeset_id
     decide(call, made.kind, (kept.id, gone.id), "different")
     session.flush()
     return Unmerged(back, along, restored, kept_fields)
@@ -104,6 +104,12 @@ def unmerge(call: Call, made: Merge) -> Unmerged:
 def of_changeset(session: Session, changeset_id: int) -> Merge | None:
     """The merge that a changeset made, if it made one."""
     return session.scalars(select(Merge).where(Merge.changeset_id == changeset_id)).one_or_none()
+
+
+def taken_back_in(session: Session, changeset_id: int) -> Merge | None:
+    """The merge that a changeset took back, if it took one back."""
+    statement = select(Merge).where(Merge.back_changeset_id == changeset_id)
+    return session.scalars(statement).one_or_none()
 
 
 def standing(session: Session, row: Numbered) -> Merge | None:
@@ -121,6 +127,13 @@ def standing(session: Session, row: Numbered) -> Merge | None:
     return session.scalars(statement).one_or_none()
 
 
+def again(call: Call, made: Merge) -> Merge:
+    """Merge once more, after a taken back merge, what was merged then, with the same choices."""
+    kept, gone = _both(call.session, made)
+    wanted = {name: "other" if name in made.fields else "kept" for name in _fields(kept)}
+    return merge(call, kept, gone, wanted)
+
+
 def survivor(session: Session, kind: str, record_id: int) -> int:
     """The id of the record that stands for one now, however often it was merged."""
     while True:
@@ -135,15 +148,24 @@ def survivor(session: Session, kind: str, record_id: int) -> int:
 
 def decide(call: Call, kind: str, ids: tuple[int, int], state: str) -> None:
     """Write down what a person said about a pair, where it is one to decide on."""
+    pair = candidate(call.session, kind, ids)
+    if pair is not None:
+        pair.state, pair.decided_at = state, call.now
+        pair.decided_by_id = call.caller.user_id
+
+
+def candidate(session: Session, kind: str, ids: tuple[int, int]) -> DuplicateCandidate | None:
+    """The pair of two records in the review queue, whatever was decided on it."""
     statement = select(DuplicateCandidate).where(
         DuplicateCandidate.kind == kind,
         DuplicateCandidate.one_id == min(ids),
         DuplicateCandidate.other_id == max(ids),
     )
-    pair = call.session.scalars(statement).one_or_none()
-    if pair is not None:
-        pair.state, pair.decided_at = state, call.now
-        pair.decided_by_id = call.caller.user_id
+    return session.scalars(statement).one_or_none()
+
+
+def _fields(row: Numbered) -> list[str]:
+    return survivors.fields(type(row))
 
 
 def _lock(session: Session, one: Numbered, other: Numbered) -> None:

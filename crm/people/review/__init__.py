@@ -1,0 +1,1 @@
+"""Duplicates among the workspace's own records: at entry, by night, and in the review queue."""
