@@ -1,0 +1,1 @@
+"""Plain sentences, English and Chinese, read into questions and changes without a model."""

@@ -1,0 +1,284 @@
+"""What happened and when: outcome words, days and periods of a question (ask.md, rules 3 to 5)."""
+
+from __future__ import annotations
+
+from crm.language.ask.draft import Draft, Refused
+from crm.language.query import kinds
+
+Event = tuple[str | None, str | None]
+"""A status that the word says (None: none), and the field of its day."""
+EVENTS: dict[str, dict[str, Event]] = {
+    "deal": {
+        "won": ("won", "closed_at"), "lost": ("lost", "closed_at"), "closed": ("closed", "closed_at"),
+        "created": (None, "created_at"), "opened": (None, "created_at"), "closing": (None, "close_on"),
+        "due": (None, "close_on"), "expiring": (None, "close_on"), "updated": (None, "updated_at"),
+        "contacted": (None, "last_touch_at"), "planned_next": (None, "next_step_at"),
+        "signed": ("won", "closed_at"), "bought": ("won", "closed_at"),
+    },
+    "ticket": {
+        "resolved": ("resolved", "resolved_at"), "closed": ("resolved", "resolved_at"),
+        "done": ("resolved", "resolved_at"), "opened": (None, "opened_at"),
+        "created": (None, "opened_at"), "updated": (None, "updated_at"),
+        "replied": (None, "last_reply_at"), "responded": (None, "first_response_at"),
+        "rated": (None, "resolved_at"),
+    },
+    "followup": {
+        "done": ("done", "done_at"), "resolved": ("done", "done_at"), "closed": ("done", "done_at"),
+        "created": (None, "created_at"), "due": (None, "due_at"), "expiring": (None, "due_at"),
+        "held": ("done", "done_at"), "closing": (None, "due_at"),
+    },
+    "lead": {
+        "converted": ("converted", "converted_at"), "disqualified": ("disqualified", "created_at"),
+        "created": (None, "created_at"), "opened": (None, "created_at"),
+        "contacted": (None, "last_touch_at"), "planned_next": (None, "next_step_at"),
+        "rejected": ("disqualified", "created_at"),
+    },
+    "contact": {
+        "created": (None, "created_at"), "contacted": (None, "last_touch_at"),
+        "opened": (None, "created_at"),
+    },
+    "company": {
+        "created": (None, "created_at"), "contacted": (None, "last_touch_at"),
+        "bought": (None, "last_purchase_on"), "last_bought": (None, "last_purchase_on"),
+        "expiring": (None, "contract_ends_on"), "opened": (None, "created_at"),
+        "planned_next": (None, "next_step_at"), "renewing": (None, "contract_ends_on"),
+        "won": (None, "created_at"),
+    },
+    "quote": {
+        "sent": ("sent", "sent_at"), "accepted": ("accepted", "accepted_at"),
+        "rejected": ("rejected", "created_at"), "expired": ("expired", "created_at"),
+        "expiring": (None, "valid_until"), "created": (None, "created_at"),
+        "opened": (None, "created_at"), "signed": ("accepted", "accepted_at"),
+    },
+    "contract": {
+        "expiring": (None, "ends_on"), "due": (None, "ends_on"), "renewing": (None, "renews_on"),
+        "starting": (None, "starts_on"), "signed": (None, "signed_on"), "won": (None, "signed_on"),
+        "created": (None, "signed_on"), "expired": ("ended", "ends_on"), "closed": ("ended", "ends_on"),
+    },
+    "purchase": {
+        "bought": (None, "bought_on"), "created": (None, "bought_on"), "won": (None, "bought_on"),
+        "held": (None, "bought_on"), "opened": (None, "bought_on"),
+    },
+    "activity": {
+        "held": (None, "at"), "created": (None, "at"), "done": (None, "at"), "contacted": (None, "at"),
+        "sent": (None, "at"), "opened": (None, "at"),
+    },
+    "campaign": {
+        "starting": (None, "starts_on"), "expiring": (None, "ends_on"), "created": (None, "starts_on"),
+        "held": (None, "starts_on"), "done": ("finished", "ends_on"), "sent": (None, "starts_on"),
+    },
+}  # fmt: skip
+FUTURE = frozenset(
+    {
+        "close_on",
+        "due_at",
+        "ends_on",
+        "renews_on",
+        "valid_until",
+        "contract_ends_on",
+        "next_step_at",
+    }
+)
+NO_DAY = frozenset({"rejected", "expired", "disqualified"})
+ASKED_EVENTS = frozenset(
+    {"created_at", "opened_at", "closed_at", "resolved_at", "done_at", "first_response_at"}
+)
+
+
+def read(draft: Draft) -> None:
+    """Read outcomes, overdue records, and every period with the event that it belongs to."""
+    _overdue(draft)
+    _new(draft)
+    places = [i for i, span in enumerate(draft.spans) if span.period and not span.is_used]
+    for place in places:
+        _period(draft, place)
+    for place in draft.free("event"):
+        _outcome(draft, place)
+
+
+def _known(draft: Draft, place: int) -> tuple[str, Event] | None:
+    span = draft.spans[place]
+    table = EVENTS[draft.kind]
+    words = span.all("event")
+    if draft.kind == "deal" and "closed" in words and "won" not in words:
+        return _closed(draft, place)
+    word = next((word for word in words if word in table), None)
+    return (word, table[word]) if word else None
+
+
+def _closed(draft: Draft, place: int) -> tuple[str, Event]:
+    """*closed* of a person is won; *close this month* is still to come; else won or lost."""
+    span = draft.spans[place]
+    text = span.text.lower()
+    if draft.is_chinese:
+        return "closed", ("closed", "closed_at")
+    person = next(
+        (
+            s
+            for s in reversed(draft.spans[:place])
+            if s.has("user", "me", "who") or not draft.is_skipped(s)
+        ),
+        None,
+    )
+    by_person = person is not None and person.has("user", "me", "who", "handle")
+    did = {"did", "have", "has"} & {s.text.lower() for s in draft.spans[:place]}
+    if by_person and (person is not None and person.text.lower() not in {"my", "mine"}):
+        return "closed", ("won", "closed_at")
+    if text == "close" and not did:
+        return "closing", (None, "close_on")
+    return "closed", ("closed", "closed_at")
+
+
+def _overdue(draft: Draft) -> None:
+    for place in draft.free("event"):
+        if "overdue" not in draft.spans[place].all("event"):
+            continue
+        now = draft.world.now
+        if draft.kind == "followup":
+            draft.add(place, "due_at", "<", now.isoformat(timespec="minutes"))
+        elif draft.kind == "deal":
+            draft.add(place, "close_on", "<", now.date().isoformat())
+        elif draft.kind == "ticket":
+            draft.add(place, "sla", "=", "breached")
+        else:
+            continue
+        draft.use(place)
+
+
+def _new(draft: Draft) -> None:
+    """*New* with a period is the day of birth, alone a lead's status."""
+    has_period = any(span.period and not span.is_used for span in draft.spans)
+    for place, span in enumerate(draft.spans):
+        if span.text.lower() not in {"new", "新"} or span.is_used:
+            continue
+        if has_period and draft.about.born:
+            draft.use(place)
+        elif draft.kind == "lead":
+            draft.add(place, "status", "=", "new")
+            draft.use(place)
+
+
+def _period(draft: Draft, place: int) -> None:
+    span = draft.spans[place]
+    near = _event_of(draft, place)
+    known = _known(draft, near) if near is not None else None
+    name = _field_said(draft, place)
+    if known and near is not None and name is None:
+        name = known[1][1]
+        _status(draft, near, known[1][0], has_period=True)
+        draft.use(near)
+    name = name or _default(draft)
+    if name is None or span.period is None:
+        raise Refused("ambiguous")
+    if not draft.has_field(name):
+        raise Refused("ambiguous")
+    op, value = span.period.leaf(name in FUTURE or _is_ahead(draft, name, span.period.tense))
+    draft.add(place, name, op, value)
+    draft.use(place)
+
+
+def _is_ahead(draft: Draft, name: str, tense: str) -> bool:
+    del draft
+    return tense == "future" and name in {"starts_on"}
+
+
+def _event_of(draft: Draft, place: int) -> int | None:
+    """The event word that a period belongs to: the nearest, behind it in Chinese."""
+    options = []
+    for near, span in enumerate(draft.spans):
+        if span.is_used or not span.has("event"):
+            continue
+        if _known(draft, near) is None or _is_value(draft, near):
+            continue
+        gap = near - place
+        weak = 6 if span.has("stop") else 0
+        cost = abs(gap) * 2 + (1 if (gap < 0) == draft.is_chinese else 0) + weak
+        options.append((cost, near))
+    return min(options)[1] if options else None
+
+
+def _is_value(draft: Draft, place: int) -> bool:
+    """Whether the word is a value of the world here, not an event."""
+    return draft.spans[place].has(
+        "category", "source", "lost_reason", "campaign", "product", "stage"
+    )
+
+
+def _field_said(draft: Draft, place: int) -> str | None:
+    for near in sorted(draft.free("field"), key=lambda p: abs(p - place)):
+        if abs(near - place) > 3:
+            continue
+        for word in draft.spans[near].all("field"):
+            name = draft.resolve(word)
+            found = kinds.field(draft.kind, name) if name else None
+            if found and found.is_time and draft.before(near, "neg") is None:
+                draft.use(near)
+                return name
+    return None
+
+
+def _default(draft: Draft) -> str | None:
+    """The day that a period without a verb is about."""
+    asked = {item.leaf.field for item in draft.items} | {
+        field for span in draft.spans for field in span.all("field") if span.is_used
+    }
+    figure = draft.aggregate.field if draft.aggregate else None
+    status = next((i.leaf.value for i in draft.items if i.leaf.field == "status"), None)
+    if draft.kind == "ticket" and (
+        "csat" in asked
+        or figure in {"csat", "resolution_hours"}
+        or "resolution_hours" in asked
+        or status == "resolved"
+    ):
+        return "resolved_at"
+    if draft.kind == "deal" and status in {"won", "lost"}:
+        return "closed_at"
+    if draft.kind == "followup" and status == "done":
+        return "done_at"
+    return draft.about.born
+
+
+def _outcome(draft: Draft, place: int) -> None:
+    known = _known(draft, place)
+    span = draft.spans[place]
+    if known is None or _is_value(draft, place):
+        return
+    word, (status, name) = known
+    if word in {"expiring", "renewing"} and status is None and not span.has("stop"):
+        return
+    if word == "rated" and not draft.filtered("csat") and not span.has("stop"):
+        draft.add(place, "csat", "not_empty")
+    if (
+        status is None
+        and not span.has("stop")
+        and word in {"closing", "due"}
+        and draft.kind == "deal"
+    ):
+        return
+    if span.has("stop") and status is None:
+        return
+    _status(draft, place, status, has_period=False)
+    draft.use(place)
+    del name
+
+
+def _status(draft: Draft, place: int, status: str | None, *, has_period: bool) -> None:
+    if status is None or draft.filtered("status"):
+        return
+    if status == "sent" and has_period:
+        return
+    negative = draft.before(place, "neg")
+    if negative is not None:
+        draft.use(negative)
+        _not(draft, place, status)
+    elif status == "closed":
+        draft.add(place, "status", "in", ["won", "lost"])
+    else:
+        draft.add(place, "status", "=", status)
+
+
+def _not(draft: Draft, place: int, status: str) -> None:
+    if status in {"closed", "resolved", "done"}:
+        draft.add(place, "status", "=", "open")
+    else:
+        draft.add(place, "status", "!=", status)

@@ -1,0 +1,98 @@
+"""A sentence read as a question: one rule of ask.md after the other, then what is left over."""
+
+from __future__ import annotations
+
+from crm.language.ask import counted, days, figures, joined, quiet, subject, valued
+from crm.language.ask.draft import Draft, Refused
+from crm.language.ask.spans import Sentence, Span
+from crm.language.ask.tokens import CHINESE
+from crm.language.ask.world import World
+from crm.language.query import kinds
+from crm.language.query.filter import Question
+
+SIGNS = frozenset(",.?!;:'-()")
+
+
+def read(sentence: Sentence, world: World) -> Question:
+    """The question of a sentence; raises `Refused` where it has none."""
+    spans = sentence.spans
+    _refuse_strange(spans)
+    is_chinese = len(CHINESE.findall(sentence.text)) * 2 > len(sentence.text.split())
+    kind, place = subject.choose(spans, is_chinese=is_chinese)
+    draft = Draft(kind, spans, world, is_chinese=is_chinese)
+    _take_kind(draft, place)
+    for rule in (_ever, counted.read, quiet.read, figures.read, days.read, valued.read):
+        rule(draft)
+    _take_others(draft)
+    nodes = joined.filters(draft)
+    _refuse_left(draft)
+    return Question(
+        f"{kind} list", nodes, tuple(draft.sort), draft.limit, draft.aggregate, draft.group_by
+    )
+
+
+def _refuse_strange(spans: list[Span]) -> None:
+    """Refuse talk of other things, unless the words are names here."""
+    for span in spans:
+        if span.has("out") and {sense.type for sense in span.senses} <= {"out", "vague"}:
+            raise Refused("out_of_scope")
+
+
+def _take_kind(draft: Draft, place: int | None) -> None:
+    if place is None:
+        return
+    span = draft.spans[place]
+    leaf = span.get("leafkind")
+    said = leaf if leaf and leaf.startswith(f"{draft.kind}:") and not span.has("kind") else None
+    if leaf and said is None and draft.kind == "followup" and not span.has("kind"):
+        said = leaf.replace("activity:", "followup:")
+    if said:
+        name, _, value = said.partition(":")[2].partition("=")
+        found = kinds.field(draft.kind, name)
+        if found and value in found.choices:
+            draft.add(place, name, "=", value)
+    draft.use(place)
+    _take_weak(draft)
+
+
+def _take_weak(draft: Draft) -> None:
+    """Calls among follow-ups or activities are a type: *calls due*, *follow-up calls*."""
+    if draft.kind not in {"activity", "followup"}:
+        return
+    for near in draft.free("leafkind"):
+        name, _, value = (draft.spans[near].get("leafkind") or "").partition(":")[2].partition("=")
+        found = kinds.field(draft.kind, name)
+        if found and value in found.choices:
+            draft.add(near, name, "=", value)
+            draft.use(near)
+
+
+def _ever(draft: Draft) -> None:
+    for place in draft.free("ever"):
+        draft.is_any_status = True
+        draft.use(place)
+
+
+def _take_others(draft: Draft) -> None:
+    """Other kinds that only repeat what a filter says (*customers' tickets*)."""
+    for place in draft.free("leafkind", "kind"):
+        span = draft.spans[place]
+        leaf = span.get("leafkind") or ""
+        if leaf == "company:type=customer" or span.get("kind") == draft.kind:
+            draft.use(place)
+        elif leaf.startswith("company:") and draft.has_field("company"):
+            draft.add(place, "company.type", "=", leaf.partition("=")[2])
+            draft.use(place)
+        elif span.get("kind") in {"company", "contact"} and draft.has_field(str(span.get("kind"))):
+            draft.use(place)
+
+
+def _refuse_left(draft: Draft) -> None:
+    left = [span for span in draft.spans if not span.is_used and not _says_nothing(span)]
+    if not left:
+        return
+    raise Refused("out_of_scope" if any(span.has("out") for span in left) else "ambiguous")
+
+
+def _says_nothing(span: Span) -> bool:
+    return span.has("stop") or all(sign in SIGNS for sign in span.text)

@@ -1,0 +1,32 @@
+"""The door: a sentence in, what it was understood as out, the same every time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crm.language.ask import question
+from crm.language.ask.draft import Reason, Refused
+from crm.language.ask.spans import cut
+from crm.language.ask.world import World
+from crm.language.query.filter import to_json
+
+
+class Reader:
+    """Reads sentences about one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def understand(self, text: str) -> dict[str, Any]:
+        """The reading of one sentence as `ask.md` prints it; never raises for what people write."""
+        sentence = cut(text, self.world)
+        if sentence is None or not sentence.spans:
+            return _refusal(text, "out_of_scope")
+        try:
+            return {"text": text, **to_json(question.read(sentence, self.world)), "confidence": 0.9}
+        except Refused as refused:
+            return _refusal(text, refused.reason)
+
+
+def _refusal(text: str, reason: Reason) -> dict[str, Any]:
+    return {"text": text, "command": None, "reason": reason, "confidence": 0.0}

@@ -1,0 +1,167 @@
+"""A sentence cut into spans: the fewest known phrases, periods and figures that cover it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from crm.language.ask import amounts, periods
+from crm.language.ask.amounts import Amount
+from crm.language.ask.lexicon import Sense, lexicon
+from crm.language.ask.periods import Period
+from crm.language.ask.tokens import Token, lower, plain, tokens
+from crm.language.ask.typos import repaired
+from crm.language.ask.world import World
+
+REF = re.compile(r"(?:co|[cldqkpftmgoa])-?\d{1,9}(?![\w-])")
+STRICT_REF = re.compile(r"(?:co|[cldqkpftmgoa])-\d{1,9}(?![\w-])")
+EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+HANDLE = re.compile(r"@([a-z][\w.-]{0,40})")
+QUOTED = re.compile(r'"([^"]{1,200})"')
+KINDS_OF_REF = {
+    "d": "deal", "l": "lead", "c": "contact", "co": "company", "q": "quote", "k": "contract",
+    "f": "followup", "t": "ticket", "m": "campaign", "o": "purchase", "a": "activity",
+    "p": "product", "g": "digest",
+}  # fmt: skip
+UNKNOWN = 4.0
+MOST_TOKENS = 120
+
+
+@dataclass(slots=True)
+class Span:
+    """Tokens that belong together: `text[start:end]`, and everything that they may mean."""
+
+    start: int
+    end: int
+    text: str
+    senses: tuple[Sense, ...] = ()
+    period: Period | None = None
+    amount: Amount | None = None
+    is_used: bool = False
+
+    def get(self, type_: str) -> str | None:
+        """The value of the sense of a type, or None."""
+        return next((sense.value for sense in self.senses if sense.type == type_), None)
+
+    def all(self, type_: str) -> list[str]:
+        """Every value of a type."""
+        return [sense.value for sense in self.senses if sense.type == type_]
+
+    def has(self, *types: str) -> bool:
+        """Whether it may mean one of some types."""
+        return any(sense.type in types for sense in self.senses)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether nothing is known about it."""
+        return not self.senses and self.period is None and self.amount is None
+
+
+@dataclass(slots=True)
+class Sentence:
+    """A plain text and its spans."""
+
+    text: str
+    spans: list[Span] = field(default_factory=list)
+
+
+def cut(text: str, world: World, *, is_repaired: bool = True) -> Sentence | None:
+    """A text as spans, with slips of the keyboard made good; None where it is too long."""
+    words = plain(text)
+    found = tokens(words)
+    if len(found) > MOST_TOKENS:
+        return None
+    spans = _cut(words, found, world)
+    if is_repaired and any(span.is_unknown for span in spans):
+        better = repaired(found, _unknown(found, spans), world)
+        if better:
+            spans = _cut(words, better, world)
+    return Sentence(words, spans)
+
+
+def _unknown(found: list[Token], spans: list[Span]) -> set[int]:
+    places = {span.start for span in spans if span.is_unknown}
+    return {index for index, token in enumerate(found) if token.start in places}
+
+
+def _cut(text: str, found: list[Token], world: World) -> list[Span]:
+    low = lower(text)
+    count = len(found)
+    best: list[tuple[float, int, Span | None]] = [(0.0, count, None)] * (count + 1)
+    starts = {token.start: index for index, token in enumerate(found)}
+    for index in range(count - 1, -1, -1):
+        options = [
+            (cost + best[end][0], end, span)
+            for cost, end, span in _options(low, found, index, starts, world)
+        ]
+        best[index] = min(options, key=lambda option: (option[0], -option[1]))
+    return list(_path(best, text))
+
+
+def _path(best: list[tuple[float, int, Span | None]], text: str) -> Iterator[Span]:
+    place = 0
+    while place < len(best) - 1:
+        _, end, span = best[place]
+        if span is not None:
+            span.text = text[span.start : span.end]
+            yield span
+        place = end
+
+
+Option = tuple[float, int, Span]
+
+
+def _options(
+    low: str, found: list[Token], index: int, starts: dict[int, int], world: World
+) -> Iterator[Option]:
+    token = found[index]
+    yield UNKNOWN, index + 1, Span(token.start, token.end, token.text)
+    yield from _phrases(found, index, world)
+    written = _written(low, token.start)
+    if written:
+        end = _token_at(found, index, written.end)
+        yield 0.5, end, written
+    period = periods.find(low, token.start, world.now.date())
+    if period:
+        end = _token_at(found, index, period[0])
+        yield 0.95, end, Span(token.start, period[0], "", period=period[1])
+    amount = amounts.find(low, token.start)
+    if amount:
+        end = _token_at(found, index, amount[0])
+        yield 0.98, end, Span(token.start, amount[0], "", amount=amount[1])
+
+
+def _token_at(found: list[Token], index: int, place: int) -> int:
+    while index < len(found) and found[index].start < place:
+        index += 1
+    return index
+
+
+def _phrases(found: list[Token], index: int, world: World) -> Iterator[Option]:
+    first, known, names = found[index].text, lexicon(), world.phrases
+    longest = max(known.longest.get(first, 0), names.longest.get(first, 0))
+    parts: list[str] = []
+    for token in found[index : index + longest]:
+        parts.append(token.text)
+        name = " ".join(parts)
+        senses = names.senses.get(name, ()) + known.senses.get(name, ())
+        if senses:
+            is_name = name in names.senses
+            span = Span(found[index].start, token.end, name, senses)
+            yield (0.9 if is_name else 1.0), index + len(parts), span
+
+
+def _written(low: str, place: int) -> Span | None:
+    """Refs, addresses, handles and quoted texts, which mean themselves."""
+    for pattern, type_ in (
+        (STRICT_REF, "ref"),
+        (EMAIL, "email"),
+        (HANDLE, "handle"),
+        (QUOTED, "quoted"),
+    ):
+        match = pattern.match(low, place)
+        if match:
+            value = match[1] if type_ in {"handle", "quoted"} else match[0]
+            return Span(place, match.end(), match[0], (Sense(type_, value),))
+    return None

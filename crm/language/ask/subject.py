@@ -1,0 +1,90 @@
+"""Which kind of record a question is about."""
+
+from __future__ import annotations
+
+from crm.language.ask.draft import Refused
+from crm.language.ask.spans import Span
+from crm.language.query.kinds import KINDS
+
+WEAK = ("activity:", "followup:")
+HINTS: tuple[tuple[str, frozenset[str]], ...] = (
+    ("purchase", frozenset({"event:bought"})),
+    ("deal", frozenset({"money:won", "money:pipeline", "stage:", "event:won", "event:lost", "event:closing", "act:stage", "leaf:forecast=commit", "lost_reason:", "event:closed"})),
+    ("ticket", frozenset({"leaf:sla=breached", "leaf:sla=at_risk", "leaf:sla=at_risk|churn_risk=high", "leaf:waiting_for=us", "leaf:waiting_for=customer", "field:csat", "field:resolution_hours", "leaf:mood_trend=falling", "leaf:mood_trend=rising", "category:", "event:resolved", "leaf:escalated=true", "leaf:escalated=false", "leaf:reopened>0"})),
+    ("company", frozenset({"leaf:churn_risk=high", "leaf:purchases=0", "super:spent:desc"})),
+    ("followup", frozenset({"event:overdue", "event:due"})),
+    ("contact", frozenset({"title:"})),
+    ("lead", frozenset({"event:converted"})),
+    ("deal", frozenset({"pipeline:", "leaf:push_count>0"})),
+)  # fmt: skip
+
+
+def choose(spans: list[Span], *, is_chinese: bool) -> tuple[str, int | None]:
+    """The kind and the place of its word (None where it follows from others)."""
+    strong = [i for i, span in enumerate(spans) if _is_strong(spans, i, span)]
+    if strong:
+        place = _head(spans, strong, is_chinese=is_chinese)
+        return _kind(spans[place]), place
+    weak = [i for i, span in enumerate(spans) if _weak(span)]
+    hinted = _hinted(spans)
+    if weak and hinted in {None, "followup"}:
+        place = weak[-1] if is_chinese else weak[0]
+        return _weak_kind(spans, place), place
+    if hinted is None:
+        raise Refused("out_of_scope")
+    return hinted, None
+
+
+def _is_strong(spans: list[Span], place: int, span: Span) -> bool:
+    if span.has("company", "contact", "campaign", "product", "segment", "stage", "source"):
+        return False
+    leaf = span.get("leafkind")
+    if span.has("act") and place and spans[place - 1].has("neg"):
+        return False
+    if span.has("kind"):
+        return not (span.get("kind") == "contact" and span.text == "people")
+    return bool(leaf) and not str(leaf).startswith(WEAK)
+
+
+def _weak(span: Span) -> bool:
+    return (span.get("leafkind") or "").startswith(WEAK)
+
+
+def _kind(span: Span) -> str:
+    return span.get("kind") or (span.get("leafkind") or "").partition(":")[0]
+
+
+def _head(spans: list[Span], strong: list[int], *, is_chinese: bool) -> int:
+    if is_chinese:
+        return strong[-1]
+    head = strong[0]
+    for place in strong[1:]:
+        between = spans[head + 1 : place]
+        if all(span.text in {"'", "'s", ""} for span in between):
+            head = place
+    return head
+
+
+def _weak_kind(spans: list[Span], place: int) -> str:
+    if (
+        spans[place]
+        .get(
+            "leafkind",
+        )
+        .partition(":")[0]
+        == "followup"
+    ):  # type: ignore[union-attr]  # a weak span has one
+        return "followup"
+    is_ahead = any(
+        span.has("event")
+        and {"due", "overdue"} & set(span.all("event"))
+        or (span.period is not None and span.period.tense == "future")
+        for span in spans
+    )
+    return "followup" if is_ahead else "activity"
+
+
+def _hinted(spans: list[Span]) -> str | None:
+    said = {f"{sense.type}:{sense.value}" for span in spans for sense in span.senses}
+    said |= {f"{sense.type}:" for span in spans for sense in span.senses}
+    return next((kind for kind, hints in HINTS if hints & said and kind in KINDS), None)
