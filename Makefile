@@ -9,7 +9,7 @@ TESTS ?= tests
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test tested night bench evaluate replay lint types contracts docs train-nlp flow browser
+.PHONY: help install run test tested night bench evaluate replay lint types contracts docs pictures train-nlp flow browser
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 14
@@ -70,6 +70,9 @@ contracts: install ## which layer may import which
 docs: install ## docs/reference, slack-manifest.yaml, .env.example from the declarations
 	@$(BIN)/python -m bot.reference
 
+pictures: install browser ## the guide's pictures of the page, taken anew
+	@RAPPORT_PICTURES=1 $(BIN)/pytest tests/browser
+
 train-nlp: install ## the mood model from the texts that may be shipped
 	@$(BIN)/python -m nlp.train
 
@@ -77,7 +80,7 @@ flow: export SAY := $(SAY)
 flow: install ## the files that a command visits, in order: make flow SAY="/deal add Acme 12k"
 	@$(BIN)/python -m bot.flow "$$SAY"
 
-browser: ## Debian's chromium for the browser tests, where it is missing
+browser: ## Debian's chromium and fonts for the browser tests, where they are missing
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || { \
-	  command -v apt-get >/dev/null && test "$$(id -u)" = 0 && { echo "Installing chromium …"; apt-get -qq update >/dev/null && apt-get -qq install -y --no-install-recommends chromium >/dev/null 2>&1; } \
+	  command -v apt-get >/dev/null && test "$$(id -u)" = 0 && { echo "Installing chromium …"; apt-get -qq update >/dev/null && apt-get -qq install -y --no-install-recommends chromium fonts-noto-cjk fonts-noto-color-emoji >/dev/null 2>&1; } \
 	  || echo "chromium is missing: browser tests will skip"; }

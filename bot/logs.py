@@ -15,6 +15,17 @@ SECRETS = re.compile(
     r"|https?://\S*/(?:response|commands|actions|services)/\S+"
 )
 
+# Libraries whose every step is of no use to an operator; their warnings are.
+CHATTY = (
+    "slack_bolt",
+    "slack_sdk",
+    "httpx",
+    "httpcore",
+    "apscheduler",
+    "uvicorn",
+    "alembic",
+)
+
 
 def configure(level: int = logging.INFO) -> None:
     """Send every log line of this process, libraries' included, to stderr as JSON."""
@@ -45,7 +56,7 @@ def configure(level: int = logging.INFO) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for name in ("slack_bolt", "slack_sdk", "httpx", "httpcore", "apscheduler", "uvicorn.access"):
+    for name in CHATTY:
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

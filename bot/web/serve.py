@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 from collections.abc import Callable
 from datetime import datetime
 from types import FrameType
@@ -27,6 +28,7 @@ from sandbox.options import apply_manifest
 log = structlog.get_logger("serve")
 GRACE = 4
 SOCKET_THREADS = 32
+READY = "\n  Rapport is ready: open {url} in a browser. Ctrl+C ends it.\n\n"
 
 
 def serve(
@@ -143,6 +145,9 @@ class _Server(uvicorn.Server):
 def _started(parts: Parts) -> None:
     settings = parts.settings
     log.info("listening", host=settings.host, port=settings.port)
+    if settings.slack_api_url == sandboxed(settings).slack_api_url:
+        sys.stdout.write(READY.format(url=f"http://{settings.host}:{settings.port}"))
+        sys.stdout.flush()
     with parts.store.read(None):
         installed = parts.installations.find([])
     if installed is not None:

@@ -157,9 +157,8 @@ def _refuse_again(call: Call, channel: str, rule: Rule) -> None:
 
 
 def _changed(call: Call, digest: Digest, note: Text) -> Reply:
-    shown = card(call, digest, note)
-    is_public = not call.place.is_dm and call.place.channel == digest.channel
-    return Reply((shown,), is_public=is_public, about=Record("digest", digest.id))
+    """Told to the person alone, in the language that the digest will come in."""
+    return Reply((card(call, digest, note),), about=Record("digest", digest.id))
 
 
 def card(call: Call, digest: Digest, note: Text | None = None) -> Card:

@@ -56,7 +56,7 @@ def test_every_monday_at_nine_the_digest_comes_in_her_zone_until_it_is_stopped(w
     world.until(monday)
     assert len(digests(world)) == before + 1
     assert "周一 09:00 CST" in digests(world)[-1].text
-    world.mei.press(card, "Stop digest")
+    world.mei.press(card, "停止摘要")
     world.pass_time(days=7)
     assert len(digests(world)) == before + 1
 
