@@ -24,12 +24,17 @@ from crm.engine.texts import T
 from crm.models import Change, Changeset, Job
 
 LEASE = timedelta(seconds=60)
+HELD = 0.1
+FIRST, LEAST = 200, 20
 Step = Callable[[Call, Job, int], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of long work: its step, and how many rows a step takes (a lock of 200 ms at most)."""
+    """A kind of long work: its step, and how many rows a step takes at most.
+
+    It takes fewer where they would hold the lock for longer than a tenth of a second.
+    """
 
     name: str
     step: Step
@@ -99,6 +104,18 @@ def waiting(session: Session, now: datetime) -> list[int]:
     return list(session.scalars(statement))
 
 
+@dataclass
+class Pace:
+    """How many rows the next step takes, by how long the last one held the lock (s)."""
+
+    most: int
+    rows: int
+
+    def learn(self, held: float) -> None:
+        """Aim at `HELD` seconds; grow no faster than twofold."""
+        self.rows = min(self.most, max(LEAST, int(self.rows * min(2.0, HELD / max(held, 1e-6)))))
+
+
 @dataclass(frozen=True, slots=True)
 class Worker:
     """Who works on jobs: a name, and how long to let others go first between two steps (s)."""
@@ -110,19 +127,23 @@ class Worker:
 
     def work(self, workspace_id: int, job_id: int) -> Job:
         """Work on a job until it is done, stopped or failed; returns its last state."""
+        pace = Pace(FIRST, FIRST)
         while True:
-            job, go_on = self._step(workspace_id, job_id)
+            job, go_on = self._step(workspace_id, job_id, pace)
             if not go_on:
                 return job
             time.sleep(self.pause)
 
-    def _step(self, workspace_id: int, job_id: int) -> tuple[Job, bool]:
+    def _step(self, workspace_id: int, job_id: int, pace: Pace) -> tuple[Job, bool]:
         now = self.clock()
         with self.store.write(workspace_id) as session:
+            began = time.monotonic()
             job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
             if not self._is_mine(job, now):
                 return job, False
-            done = self._advance(session, workspace_id, job, now)
+            pace.most = KINDS[job.kind].rows
+            done = self._advance(session, job, now, min(pace.rows, pace.most))
+        pace.learn(time.monotonic() - began)
         if done:
             return job, True
         self._seal(workspace_id, job)
@@ -133,14 +154,13 @@ class Worker:
             return False
         return job.owner == self.owner or job.leased_until is None or job.leased_until < now
 
-    def _advance(self, session: Session, workspace_id: int, job: Job, now: datetime) -> int:
+    def _advance(self, session: Session, job: Job, now: datetime, rows: int) -> int:
         done = 0
         if job.state != "stopping":
-            changeset = session.get(Changeset, (workspace_id, job.changeset_id))
+            changeset = session.get(Changeset, (job.workspace_id, job.changeset_id))
             assert changeset is not None
             journal.go_on(session, changeset)
-            call = _call(session, workspace_id, job, now)
-            done = KINDS[job.kind].step(call, job, KINDS[job.kind].rows)
+            done = KINDS[job.kind].step(_call(session, job.workspace_id, job, now), job, rows)
         job.done += done
         job.owner, job.leased_until = self.owner, now + LEASE
         job.state = ("running" if done else "sealing") if job.state != "stopping" else "sealing"
