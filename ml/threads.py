@@ -6,7 +6,6 @@ and 5 s with one; on a quiet machine it is no slower.
 
 from collections.abc import Callable
 from functools import wraps
-from importlib import import_module
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -18,8 +17,9 @@ def one_thread(work: Callable[P, T]) -> Callable[P, T]:
 
     @wraps(work)
     def held(*args: P.args, **kwargs: P.kwargs) -> T:
-        # scikit-learn brings it; named at run time as it is no dependency of our own.
-        with import_module("threadpoolctl").threadpool_limits(limits=1):
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415 - looks at what is loaded
+
+        with threadpool_limits(limits=1):
             return work(*args, **kwargs)
 
     return held
