@@ -31,6 +31,7 @@ from crm.engine import catalog
 from crm.engine.job import Worker
 from crm.engine.store import Store
 from crm.insight import models
+from crm.people.review import sweep
 from nlp import sentiment
 
 log = structlog.get_logger("app")
@@ -165,6 +166,7 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
         "pulse": beat,
         "due": partial(owed, store),
         "moods": partial(moods, store),
+        "duplicates": partial(sweep.owe, store),
         "parked": parked,
         "tidy": partial(tidy, store),
     }

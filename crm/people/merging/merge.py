@@ -131,7 +131,11 @@ def again(call: Call, made: Merge) -> Merge:
     """Merge once more, after a taken back merge, what was merged then, with the same choices."""
     kept, gone = _both(call.session, made)
     wanted = {name: "other" if name in made.fields else "kept" for name in _fields(kept)}
-    return merge(call, kept, gone, wanted)
+    renewed = merge(call, kept, gone, wanted)
+    renewed.merged_at = made.merged_at
+    gone.archived_at = made.merged_at  # type: ignore[attr-defined]  # merged kinds can be archived
+    call.session.flush()
+    return renewed
 
 
 def survivor(session: Session, kind: str, record_id: int) -> int:

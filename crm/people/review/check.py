@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
-from crm.engine.errors import Choice, Conflict
+from crm.engine.errors import Choice, Conflict, NotFound
 from crm.engine.texts import Joined, T
-from crm.models import Company, Contact
+from crm.models import Company, Contact, Numbered
 from crm.people.duplicates import model, reasons
 from crm.people.duplicates.compare import Pair, compare
 from crm.people.duplicates.entry import Entry, read
@@ -20,6 +21,10 @@ from crm.people.review import keys, records
 
 # So many of the newest changes are worked in before a look; more of them are an import's.
 FRESH = 400
+
+
+THERE = T("Nothing was added: this one was there already.")
+Kind = TypeVar("Kind", bound=Numbered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,17 @@ def refuse_contact(call: Call, again: str | None, **said: str | None) -> None:
     )
     if rows:
         raise _conflict(rows, by_id[rows[0].id].pair)
+
+
+def existing(call: Call, model: type[Kind], ref: str) -> Kind:
+    """The record that *Use existing* names; raises `NotFound` where it is gone meanwhile."""
+    named = refs.read(ref)
+    number = named[1] if named is not None and named[0] is model else -1
+    statement = select(model).where(model.number == number)
+    row = call.session.scalars(permission.visible(statement, call.caller, model)).one_or_none()
+    if row is None:
+        raise NotFound(T("There is no {ref} any more.", ref=ref[:20]))
+    return row
 
 
 def _conflict(rows: list[Contact], pair: Pair) -> Conflict:
