@@ -1,0 +1,223 @@
+"""What was done and what is to be done: activities and follow-ups (ask.md, changes)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from crm.language.ask import parts as found_parts
+from crm.language.ask.draft import Refused
+from crm.language.ask.parts import Parts, find, settle, times, trim
+from crm.language.ask.world import World
+
+CLAUSE = re.compile(r"\s*[,;:.](?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+FOLLOW = re.compile(
+    r"\b(?:follow[- ]?up|remind me|call (?:him|her|them|back)|check (?:in|back)|get back|next step|call again|"
+    r"reminder|touch base|circle back|chase|meet again|email (?:him|her|them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈"
+)
+CALLS = re.compile(r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|致电|回电|通(?:个)?电话|去电|通话")
+MEETS = re.compile(r"\bmeet\b|\bmeeting\b|\bvisit\b|见面|拜访|开会|会面|面谈")
+MAILS = re.compile(r"\be-?mail\b|\bwrite to\b|发(?:封)?邮件|写邮件")
+ABOUT = re.compile(r"\b(?:about|regarding|re|on the|to discuss|to talk about|concerning|because|on|for|to|over)\b[:]?\s+(.+)$|(?:关于|讨论|谈谈|聊聊|谈|聊|问问|询问|确认|的事|问)(.+)$", re.IGNORECASE)
+PRONOUN = re.compile(r"\b(?:him|her|them|it|back|again|me)\b", re.IGNORECASE)
+
+
+def clauses(text: str) -> list[str]:
+    """A text at its commas, colons and full stops."""
+    return [piece.strip() for piece in CLAUSE.split(text) if piece and piece.strip()]
+
+
+def activity(type_: str, head: str, rest: str, opening: str, world: World) -> dict[str, Any] | None:
+    """A logged call, meeting, e-mail or note, with the follow-up that was said with it."""
+    pieces = clauses(rest)
+    if head:
+        first, others = f"{head} {_opening_time(opening, world)}", pieces
+        if pieces and not rest.startswith((",", ":", ";", ".")) and _is_names(pieces[0], world):
+            first, others = f"{first} {pieces[0]}", pieces[1:]
+    elif rest[:1] in {",", ":", ";"} and type_ != "note":
+        first, others = (pieces[0], pieces[1:]) if pieces else ("", [])
+    else:
+        first, others = (pieces[0], pieces[1:]) if pieces else ("", [])
+    fields, note = _head(type_, first, world)
+    notes = [note] if note else []
+    day = _opening_time(opening, world)
+    if day and "at" not in fields:
+        fields["at"] = day
+    for piece in others:
+        _clause(piece, fields, notes, world, type_)
+    if not _has_record(fields):
+        raise Refused("ambiguous")
+    if notes:
+        fields["note"] = ", ".join(notes)
+    return {"command": "activity log", "fields": fields}
+
+
+def _has_record(fields: dict[str, Any]) -> bool:
+    return any(name in fields for name in ("contact", "company", "deal"))
+
+
+def _opening_time(opening: str, world: World) -> str:
+    if "上午" in opening or "下午" in opening or "早上" in opening or "中午" in opening:
+        return ""
+    said = times(opening, world)
+    return said[0][2] if said else ""
+
+
+def _is_names(text: str, world: World) -> bool:
+    found = find(text, world)
+    return bool(found.names or found.times) and not found.rest
+
+
+def _head(type_: str, text: str, world: World) -> tuple[dict[str, Any], str]:
+    text, note = _about(text, world)
+    found = find(text, world)
+    settle(found, world)
+    fields: dict[str, Any] = {"type": type_}
+    records(found, fields, is_activity=True)
+    if found.times:
+        fields["at"] = found.times[0]
+    minutes = next((a.low for a in found.amounts if a.unit in {"minute", "hour"}), None)
+    if minutes is not None:
+        is_hours = any(a.unit == "hour" for a in found.amounts)
+        fields["minutes"] = found_parts.number(minutes * (60 if is_hours else 1))
+    rest = trim(re.sub(r"\b(?:deal|the|call|meeting|yesterday|today|minutes?|about)\b", "", found.rest))
+    return fields, note or (rest if len(rest) > 1 and type_ == "note" else rest if len(rest.split()) > 1 else "")
+
+
+def _about(text: str, world: World) -> tuple[str, str]:
+    """The names before *about*, and what it was about behind it."""
+    match = re.search(r"\b(?:about|regarding|that|saying|to say|who says|who wants|to discuss)\b\s+(.+)$|(?:关于|讨论了?|说了|谈了|聊了|说)(.+)$", text, re.IGNORECASE)
+    if match is None:
+        return text, ""
+    tail = (match[1] or match[2]).strip()
+    said = times(tail, world)
+    if said and said[-1][1] >= len(tail):
+        return f"{text[: match.start()]} {tail[said[-1][0] :]}", trim(tail[: said[-1][0]])
+    return text[: match.start()], trim(tail)
+
+
+def _clause(piece: str, fields: dict[str, Any], notes: list[str], world: World, type_: str) -> None:
+    said = times(piece, world)
+    ahead = [one for one in said if one[2] > world.now.isoformat()[:16] or one[2] > world.now.date().isoformat()]
+    if FOLLOW.search(piece.lower()) and ahead:
+        fields["followup"] = next_step(piece, ahead[0], world)
+        return
+    if ahead and not _rest_without(piece, ahead[0]) and "followup" not in fields:
+        fields["followup"] = {"due_at": ahead[0][2]}
+        return
+    if said and not ahead and not _rest_without(piece, said[0]) and type_ != "note":
+        fields["at"] = said[0][2]
+        return
+    notes.append(trim_note(piece))
+
+
+def _rest_without(piece: str, one: tuple[int, int, str]) -> str:
+    return trim(f"{piece[: one[0]]} {piece[one[1] :]}")
+
+
+def trim_note(piece: str) -> str:
+    """A note without the words that only open it."""
+    return re.sub(r"^(?:and|then|note|备注)\s*[:,]?\s*", "", piece.strip(), flags=re.IGNORECASE)
+
+
+def next_step(piece: str, one: tuple[int, int, str], world: World) -> dict[str, Any]:
+    """The follow-up of a log: its time, its type, and what it is about."""
+    del world
+    step: dict[str, Any] = {"due_at": one[2]}
+    type_ = kind_of_step(piece)
+    if type_:
+        step["type"] = type_
+    left = FOLLOW.sub(" ", _rest_without(piece, one).lower())
+    about = ABOUT.search(left)
+    if about:
+        subject = trim(about[1] or about[2] or "")
+        if subject and not PRONOUN.fullmatch(subject):
+            step["note"] = subject
+    return step
+
+
+def kind_of_step(text: str) -> str | None:
+    """Whether a call, a meeting or an e-mail is to be made; None where it is not said."""
+    low = text.lower()
+    for pattern, type_ in ((MAILS, "email"), (CALLS, "call"), (MEETS, "meeting")):
+        if pattern.search(low):
+            return type_
+    return None
+
+
+def followup(
+    type_: str | None, rest: str, words: str, world: World, *, is_future: bool
+) -> dict[str, Any] | None:
+    """A follow-up: with whom, when, of what type, about what."""
+    subject = ""
+    pieces = clauses(rest)
+    main = pieces[0] if pieces else ""
+    for piece in pieces[1:]:
+        if times(piece, world) or _is_names(piece, world):
+            main = f"{main} {piece}"
+        else:
+            subject = f"{subject} {piece}".strip()
+    found = find(main, world)
+    settle(found, world)
+    fields: dict[str, Any] = {}
+    records(found, fields)
+    if is_future and (not found.times or not _has_record(fields)):
+        if not _has_record(fields):
+            return None
+        raise Refused("ambiguous")
+    type_ = type_ or kind_of_step(rest)
+    if type_:
+        fields["type"] = type_
+    if found.times:
+        fields["due_at"] = found.times[-1]
+    if found.names.get("user") and re.search(r"\b(?:assign|for) ", words.lower()):
+        fields["owner"] = found.names["user"][0]
+    subject = subject or _subject(main, found, world)
+    if subject:
+        fields["subject"] = subject
+    if not fields.get("due_at") and not _has_record(fields) and not subject:
+        raise Refused("ambiguous")
+    return {"command": "followup add", "fields": fields}
+
+
+def records(found: Parts, fields: dict[str, Any], *, is_activity: bool = False) -> None:
+    """The contact, company and deal that a piece names."""
+    del is_activity
+    for name in ("contact", "company"):
+        one = found.one(name)
+        if one:
+            fields[name] = one
+    for ref in found.refs:
+        kind = found_parts.kind_of(ref)
+        if kind in {"deal", "contact", "company"}:
+            fields[kind] = ref
+
+
+def _subject(main: str, found: Parts, world: World) -> str:
+    """What the follow-up is about: behind *about* or *to*, else the words left over."""
+    text = main
+    for start, end, _ in reversed(times(main, world)):
+        text = text[:start] + " , " + text[end:]
+    match = re.search(r"\b(?:about|regarding|re:?|to discuss|concerning|on|because of|over)\b\s+([^,]+)", text, re.IGNORECASE)
+    if match:
+        return trim(match[1])
+    if re.search(r"[\u3400-\u9fff]", main):
+        return _chinese_subject(text, found)
+    match = re.match(r"\s*(?:me\s+)?(?:to\s+)?(?P<do>[a-z]+ .+)", text, re.IGNORECASE)
+    verb = re.match(r"\s*(?:to )?(?:call|phone|ring|email|e-mail|mail|meet|visit|follow[- ]?up|contact|ping|speak|talk|check in|see)\b", text, re.IGNORECASE)
+    if match and not verb:
+        left = trim(text.replace(",", " "))
+        return re.sub(r"\s+", " ", left) if found.rest else ""
+    tail = re.search(r"\b(?:to|for)\s+((?:send|discuss|ask|check|confirm|review|get|collect|agree|sign|talk|see|clarify|negotiate|present|go|close|finish|hand|pick)\b[^,]*)", text, re.IGNORECASE)
+    return trim(tail[1]) if tail else ""
+
+
+def _chinese_subject(text: str, found: Parts) -> str:
+    left = text
+    for span in found.spans:
+        if span.has("company", "contact", "user", "ref"):
+            left = left.replace(span.text, " ", 1)
+    left = re.sub(r"打(?:一?个)?电话|发(?:一?封)?邮件|跟进(?:一下)?|联系(?:一下)?|见面|拜访(?:一下)?|回访|开会|通(?:个)?电话|提醒(?:我)?|致电|回电话?|通话|再次|记得|别忘了|约", " ", left)
+    left = re.sub(r"^[\s,]*(?:要|去|需要|得)?(?:给|和|跟|与|对|向|为|找|在|把|的)?[\s,]*", "", left)
+    left = re.sub(r"\s*[的给和跟与,]\s*(?=\s|$|,)|(?<=\s)[的给和跟与]", " ", left)
+    return trim(re.sub(r"[\s,]+", " ", left))
