@@ -1,0 +1,254 @@
+"""Typed cells: what is empty, dates, amounts, e-mails, truths; pure functions over texts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+
+BLANKS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"), None)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+PLACEHOLDERS = frozenset(
+    "--none-- -none- select (blank) n/a - -- #n/a 请选择 无 未填写 --请选择-- (none) --select-- "
+    "#name? #ref! #value! (未填写)".split()
+)
+EMAIL = re.compile(
+    r"[a-z0-9\u0080-\uffff!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9\u0080-\uffff!#$%&'*+/=?^_`{|}~-]+)*"
+    r"@(?:[a-z0-9\u0080-\uffff](?:[a-z0-9\u0080-\uffff-]{0,61}[a-z0-9\u0080-\uffff])?\.)+"
+    r"(?:[a-z\u0080-\uffff]{2,}|xn--[a-z0-9-]+)",
+    re.IGNORECASE,
+)
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "jan january januar janvier enero|feb february februar février febrero|"
+        "mar march märz mär mrz mars marzo|apr april avril abril|may mai mayo|"
+        "jun june juni juin junio|jul july juli juillet julio|aug august août agosto|"
+        "sep sept september septembre septiembre|oct october oktober okt octobre octubre|"
+        "nov november novembre noviembre|dec december dezember dez décembre diciembre".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+CLOCK = re.compile(
+    r"[T\s,]+(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>\d{2})(?:[.,]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?|上午|下午)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2})?$"
+)
+YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
+YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
+NAMED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[-\s./]*([^\W\d_]{3,12})\.?[-\s.,/]*(\d{4}|\d{2})")
+NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})\.?[-\s]*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,\s+(?=\d|[^\W\d_]{3})")
+SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
+CURRENCIES = {
+    "$": "USD", "us$": "USD", "usd": "USD", "美元": "USD", "€": "EUR", "eur": "EUR", "欧元": "EUR",
+    "£": "GBP", "gbp": "GBP", "英镑": "GBP", "¥": "CNY", "cny": "CNY", "rmb": "CNY", "元": "CNY",
+    "人民币": "CNY", "块": "CNY", "jpy": "JPY", "日元": "JPY", "円": "JPY", "chf": "CHF", "inr": "INR",
+    "₹": "INR", "aud": "AUD", "a$": "AUD", "cad": "CAD", "c$": "CAD", "brl": "BRL", "r$": "BRL",
+    "sgd": "SGD", "s$": "SGD", "hkd": "HKD", "hk$": "HKD", "nt$": "TWD", "twd": "TWD", "krw": "KRW",
+    "₩": "KRW", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "zł": "PLN", "czk": "CZK",
+    "mxn": "MXN", "zar": "ZAR", "aed": "AED", "nzd": "NZD", "cn¥": "CNY", "港元": "HKD", "kč": "CZK",
+}
+SCALES = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "千": 1_000, "百万": 1_000_000,
+          "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "w": 10_000}
+AMOUNT = re.compile(r"([^\d.,()+-]*)([-+(]?)([^\d.,()+-]*)(\d[\d.,' ]*|[.,]\d+)\s*([^\d.,()]*?)([)-]?)([^\d.,()-]*)")
+YES = frozenset("true 1 yes y ja wahr vrai oui 是 真 有 won x on active".split())
+
+
+class Unreadable(ValueError):
+    """A cell that is not what its column holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a file writes: `day_first` for 3/4/2025, `comma` where it is the decimal point."""
+
+    day_first: bool = False
+    comma: bool = False
+    false_is_empty: bool = False
+
+
+def clean(text: str) -> str:
+    """The cell's text: no marks, no control characters, no blanks around; breaks as LF."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(BLANKS)
+    return unicodedata.normalize("NFC", CONTROL.sub("", plain)).strip()
+
+
+def value(text: str) -> str:
+    """The cell's text, or "" where it only stands for nothing."""
+    plain = clean(text)
+    if len(plain) < 12 and (plain == "null" or plain.casefold() in PLACEHOLDERS):  # noqa: PLR2004 - the longest
+        return ""
+    return plain
+
+
+def truth(text: str) -> bool:
+    """Whether a checkbox is ticked."""
+    return text.strip().casefold() in YES
+
+
+def email(text: str) -> list[str]:
+    """The addresses of a cell, lower case; raises `Unreadable` where one is none."""
+    found: list[str] = []
+    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:")
+    for part in re.split(r"\s*[;,\n]\s*", plain.strip(" ;,")):
+        bare = re.sub(r"^.*<\s*([^<>]*)\s*>$", r"\1", part.strip())
+        if not EMAIL.fullmatch(bare) or len(bare) > 254:  # noqa: PLR2004 - RFC 5321
+            raise Unreadable(part)
+        found.append(bare.lower())
+    return found
+
+
+def day_order(texts: Iterable[str]) -> tuple[int, int]:
+    """How many of a column's dates can only be day first, and how many only month first."""
+    day = month = 0
+    for text in texts:
+        found = YEAR_LAST.match(unicodedata.normalize("NFKC", text).strip())
+        if not found:
+            continue
+        first, second = int(found[1]), int(found[3])
+        if found[2] == "." or first > 12 >= second:  # noqa: PLR2004 - months
+            day += 1
+        elif second > 12 >= first:  # noqa: PLR2004 - months
+            month += 1
+    return day, month
+
+
+def moment(text: str, style: Style) -> tuple[datetime, bool]:
+    """The moment a cell names, in UTC, and whether it is a whole day.
+
+    A time without an offset is taken as UTC. Raises `Unreadable`.
+    """
+    plain = WEEKDAY.sub("", unicodedata.normalize("NFKC", text).strip())
+    if SERIAL.fullmatch(plain) and 18_000 <= float(plain) < 80_000:  # noqa: PLR2004 - 1949 to 2119
+        at = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(plain))
+        return at.replace(microsecond=0), "." not in plain
+    clock = CLOCK.search(plain)
+    day = _day(plain[: clock.start()] if clock else plain, style)
+    if clock is None:
+        return datetime(day.year, day.month, day.day, tzinfo=UTC), True
+    return _with_clock(day, clock, text), False
+
+
+def _with_clock(day: date, clock: re.Match[str], text: str) -> datetime:
+    hour, half = int(clock["h"]), (clock["half"] or "").lower().replace(".", "")
+    if half:
+        hour = hour % 12 + (12 if half in {"pm", "下午"} else 0)
+    try:
+        at = datetime(day.year, day.month, day.day, hour, int(clock["m"]), int(clock["s"] or 0),
+                      tzinfo=_zone(clock["zone"]))
+        return at.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise Unreadable(text) from error
+
+
+def _zone(said: str | None) -> timezone:
+    if not said or said in {"Z", "UTC", "GMT"}:
+        return UTC
+    digits = said[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if said[0] == "-" else offset)
+
+
+def _day(text: str, style: Style) -> date:
+    year, month, number = _parts(text.strip(), style)
+    if year < 100:  # noqa: PLR2004 - two digits
+        year += 2000 if year < 70 else 1900  # noqa: PLR2004 - POSIX
+    try:
+        found = date(year, month, number)
+    except ValueError as error:
+        raise Unreadable(text) from error
+    if found.year < 1900:  # noqa: PLR2004 - spreadsheets begin there
+        raise Unreadable(text)
+    return found
+
+
+def _parts(text: str, style: Style) -> tuple[int, int, int]:
+    if found := YEAR_FIRST.fullmatch(text) or COMPACT.fullmatch(text):
+        return int(found[1]), int(found[2]), int(found[3])
+    if found := YEAR_LAST.fullmatch(text):
+        first, second = int(found[1]), int(found[3])
+        if style.day_first or found[2] == ".":
+            return int(found[4]), second, first
+        return int(found[4]), first, second
+    if found := NAMED_DAY.fullmatch(text):
+        return int(found[3]), MONTHS.get(found[2].casefold(), 0), int(found[1])
+    if found := NAMED_MONTH.fullmatch(text):
+        return int(found[3]), MONTHS.get(found[1].casefold(), 0), int(found[2])
+    raise Unreadable(text)
+
+
+def comma_order(texts: Iterable[str]) -> tuple[int, int]:
+    """How many of a column's amounts can only have a decimal comma, and how many only a point."""
+    comma = point = 0
+    for text in texts:
+        digits = re.sub(r"[^\d.,]", "", unicodedata.normalize("NFKC", text))
+        last = max(digits.rfind(","), digits.rfind("."))
+        if last < 0 or not _decides(digits, last):
+            continue
+        if digits[last] == ",":
+            comma += 1
+        else:
+            point += 1
+    return comma, point
+
+
+def _decides(digits: str, last: int) -> bool:
+    """Whether the last mark is surely the decimal one: both marks stand there, or no group of three."""
+    mark = digits[last]
+    other = "." if mark == "," else ","
+    if digits.count(mark) > 1:
+        return False
+    return other in digits[:last] or len(digits) - last - 1 != 3  # noqa: PLR2004 - a group of digits
+
+
+def amount(text: str, style: Style) -> tuple[Decimal, str | None]:
+    """A sum of money in major units and its currency, if the cell names one; raises `Unreadable`."""
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+    plain = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", plain)
+    found = AMOUNT.fullmatch(plain)
+    if found is None:
+        raise Unreadable(text)
+    number = _number(found[4].replace("'", "").replace(" ", ""), style, text)
+    scale, currency = 1, None
+    for word in (found[1] + found[3], found[5], found[7]):
+        times, named = _unit(word.strip().casefold(), text)
+        scale, currency = scale * times, named or currency
+    negative = found[2] in {"-", "("} or found[6] == "-"
+    return (-number if negative else number) * scale, currency
+
+
+def _unit(word: str, text: str) -> tuple[int, str | None]:
+    if not word:
+        return 1, None
+    if word in CURRENCIES:
+        return 1, CURRENCIES[word]
+    for scale, times in sorted(SCALES.items(), key=lambda each: -len(each[0])):
+        if word == scale:
+            return times, None
+        if word.startswith(scale) and word[len(scale) :].strip() in CURRENCIES:
+            return times, CURRENCIES[word[len(scale) :].strip()]
+    raise Unreadable(text)
+
+
+def _number(digits: str, style: Style, text: str) -> Decimal:
+    last = max(digits.rfind(","), digits.rfind("."))
+    if last < 0:
+        return Decimal(digits)
+    mark = digits[last]
+    sure = _decides(digits, last)
+    is_decimal = sure or (digits.count(mark) == 1 and mark == ("," if style.comma else "."))
+    whole, fraction = (digits[:last], digits[last + 1 :]) if is_decimal else (digits, "")
+    groups = re.split(r"[.,]", whole)
+    grouped = all(len(group) in {2, 3} for group in groups[1:]) and len(groups[-1]) in {0, 3}
+    marks = set(re.findall(r"[.,]", whole))
+    if len(groups) > 1 and (not grouped or len(groups[-1]) != 3 or len(marks) > 1 or not groups[0]):  # noqa: PLR2004 - a group
+        raise Unreadable(text)
+    return Decimal(("".join(groups) or "0") + "." + (fraction or "0"))

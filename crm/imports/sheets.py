@@ -1,0 +1,204 @@
+"""XLSX, read row by row in bounded memory: values as text, true dates as ISO."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+from xml.etree.ElementTree import Element, iterparse  # noqa: S405 - parts with a DTD are refused
+
+from crm.engine.errors import NotUnderstood
+from crm.engine.texts import T
+from crm.imports.rows import Row
+
+MOST_BYTES = 1 << 31
+MOST_SHARED = 300 << 20
+FREE_BYTES = 64 << 20
+MOST_RATIO = 100
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.')
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no zone
+EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - as above
+
+
+def check(path: Path) -> None:
+    """Refuse what is no spreadsheet, or unpacks to far more than it is, before unpacking it.
+
+    Raises `NotUnderstood`, `KeyError` where a part is missing, `zipfile.BadZipFile`.
+    """
+    with zipfile.ZipFile(path) as packed:
+        packed.getinfo("xl/workbook.xml")
+        for part in packed.infolist():
+            ratio = part.file_size / max(part.compress_size, 1)
+            if part.file_size > FREE_BYTES and ratio > MOST_RATIO or part.file_size > MOST_BYTES:
+                raise NotUnderstood(
+                    T("{file} unpacks to {n} MB.", file=path.name, n=part.file_size >> 20),
+                    next_step=T("Save it as CSV and try again."),
+                )
+
+
+def rows(path: Path) -> Iterator[Row]:
+    """The rows of the first visible sheet, with their numbers in the sheet."""
+    with zipfile.ZipFile(path) as packed:
+        sheet, is_1904 = _first_sheet(packed)
+        shared = _shared(packed)
+        dates = _date_styles(packed)
+        epoch = EPOCH_1904 if is_1904 else EPOCH
+        number = 0
+        for element in _elements(packed, sheet, f"{MAIN}row"):
+            number = int(element.get("r", number + 1))
+            yield Row(number, tuple(_cells(element, shared, dates, epoch)))
+
+
+def _first_sheet(packed: zipfile.ZipFile) -> tuple[str, bool]:
+    links = {
+        each.get("Id", ""): each.get("Target", "")
+        for each in _elements(packed, "xl/_rels/workbook.xml.rels", None)
+        if each.tag.endswith("}Relationship")
+    }
+    found, is_1904 = "", False
+    for each in _elements(packed, "xl/workbook.xml", None):
+        if each.tag == f"{MAIN}workbookPr":
+            is_1904 = each.get("date1904") in {"1", "true"}
+        if each.tag == f"{MAIN}sheet" and not found and each.get("state", "visible") == "visible":
+            found = links[each.get(LINK, "")]
+    target = found.removeprefix("/")
+    return (target if target.startswith("xl/") else f"xl/{target}"), is_1904
+
+
+def _elements(packed: zipfile.ZipFile, part: str, tag: str | None) -> Iterator[Element]:
+    """The part's elements as they end, each forgotten when the next one is asked for."""
+    with packed.open(part) as file:
+        root: Element | None = None
+        for event, element in iterparse(_Checked(file), events=("start", "end")):  # noqa: S314 - no DTD
+            if root is None:
+                root = element
+            if event == "end" and (tag is None or element.tag == tag):
+                yield element
+                if tag is not None:
+                    element.clear()
+                    root.clear()
+
+
+class _Checked:
+    """A part of the file that ends with an error where it is a bomb or declares entities."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
+        block = self._file.read(size)
+        if self._read == 0 and b"<!DOCTYPE" in block[:4096] or self._read > MOST_BYTES:
+            raise NotUnderstood(
+                T("The spreadsheet is not one that can be read safely."),
+                next_step=T("Save it as CSV and try again."),
+            )
+        self._read += len(block)
+        return block
+
+
+def _shared(packed: zipfile.ZipFile) -> list[str]:
+    if "xl/sharedStrings.xml" not in packed.namelist():
+        return []
+    if packed.getinfo("xl/sharedStrings.xml").file_size > MOST_SHARED:
+        raise NotUnderstood(
+            T("The spreadsheet holds more text than can be read."),
+            next_step=T("Save it as CSV and try again."),
+        )
+    found = _elements(packed, "xl/sharedStrings.xml", f"{MAIN}si")
+    return [_text(element) for element in found]
+
+
+def _text(element: Element) -> str:
+    """The runs of a text, without the readings of East Asian characters."""
+    parts: list[str] = []
+    for child in element:
+        if child.tag == f"{MAIN}t":
+            parts.append(child.text or "")
+        elif child.tag == f"{MAIN}r":
+            parts += [t.text or "" for t in child.iter(f"{MAIN}t")]
+    return "".join(parts)
+
+
+def _date_styles(packed: zipfile.ZipFile) -> frozenset[int]:
+    if "xl/styles.xml" not in packed.namelist():
+        return frozenset()
+    own: set[int] = set()
+    kinds: list[int] = []
+    for element in _elements(packed, "xl/styles.xml", None):
+        if element.tag == f"{MAIN}numFmt" and _is_date(element.get("formatCode", "")):
+            own.add(int(element.get("numFmtId", -1)))
+        if element.tag == f"{MAIN}cellXfs":
+            kinds = [int(each.get("numFmtId", 0)) for each in element]
+    return frozenset(n for n, kind in enumerate(kinds) if kind in own or kind in BUILT_IN_DATES)
+
+
+def _is_date(code: str) -> bool:
+    bare = QUOTED.sub("", code).lower()
+    return any(sign in bare for sign in "ymdhs") and "general" not in bare
+
+
+def _cells(
+    element: Element, shared: list[str], dates: frozenset[int], epoch: datetime
+) -> Iterator[str]:
+    at = 0
+    for cell in element.iter(f"{MAIN}c"):
+        column = _column(cell.get("r", "")) or at
+        while at < column:
+            yield ""
+            at += 1
+        yield _value(cell, shared, dates, epoch)
+        at += 1
+
+
+def _column(place: str) -> int:
+    number = 0
+    for sign in place:
+        if not sign.isalpha():
+            break
+        number = number * 26 + ord(sign.upper()) - 64
+    return number - 1 if number else 0
+
+
+def _value(cell: Element, shared: list[str], dates: frozenset[int], epoch: datetime) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        inside = cell.find(f"{MAIN}is")
+        return _text(inside) if inside is not None else ""
+    value = cell.findtext(f"{MAIN}v") or ""
+    if kind == "s":
+        return shared[int(value)] if value else ""
+    if kind == "b":
+        return "true" if value == "1" else "false"
+    if kind == "n" and value and int(cell.get("s", 0)) in dates:
+        return _moment(value, epoch)
+    return _number(value) if kind == "n" else value
+
+
+def _moment(value: str, epoch: datetime) -> str:
+    try:
+        at = epoch + timedelta(days=round(float(value) * 86_400) / 86_400)
+    except (ValueError, OverflowError):
+        return value
+    at = (at + timedelta(microseconds=500_000)).replace(microsecond=0)
+    return at.date().isoformat() if at.time().isoformat() == "00:00:00" else at.isoformat(" ")
+
+
+def _number(value: str) -> str:
+    """A number as people write it: whole ones without a point, long ones as the file has them."""
+    if "e" in value.lower():
+        try:
+            number = float(value)
+        except ValueError:
+            return value
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else value  # noqa: PLR2004 - exact
+    if "." not in value or len(value) < 17:  # noqa: PLR2004 - the digits that a double holds
+        return value
+    return repr(float(f"{float(value):.15g}"))
