@@ -66,7 +66,7 @@ def _by_reference(call: Call, model: type[Numbered], number: int) -> Reply:
     if found is None:
         return _nothing(f"{refs.LETTERS[model.__tablename__]}-{number}")
     title = TITLES.get(model.__tablename__, T("Found"))
-    return Reply((Listing(title, (_row(call, found, ()),), 1),))
+    return Reply((Listing(title, (Row(refs.ref(found), _title(found, ())),), 1),))
 
 
 def _nothing(text: str) -> Reply:
@@ -74,43 +74,63 @@ def _nothing(text: str) -> Reply:
 
 
 def _views(call: Call, asked: Sequence[lookup.Asked]) -> Iterator[View]:
+    models = {kind: refs.MODELS[kind] for kind in TITLES}
+    found = lookup.find(call.session, call.caller, models, asked, EACH + 1)
     for kind, title in TITLES.items():
-        model = refs.MODELS[kind]
-        found = lookup.find(call.session, call.caller, model, asked, EACH + 1)
-        if found:
-            rows = tuple(_row(call, one, asked) for one in found[:EACH])
+        if kind in found:
             # More than are shown: how many more is not counted.
-            yield Listing(title, rows, len(found))
+            rows = tuple(_rows(call, found[kind][:EACH], asked))
+            yield Listing(title, rows, len(found[kind]))
 
 
-def _row(call: Call, record: Any, asked: Sequence[lookup.Asked]) -> Row:
+def _rows(call: Call, records: Sequence[Any], asked: Sequence[lookup.Asked]) -> Iterator[Row]:
+    """A kind's records with their companies and the matching words: a few statements for all."""
+    companies = _companies(call, records)
+    places = lookup.sources(call.session, records, asked)
+    texts = _texts(call, records[0], places)
+    for record in records:
+        details: list[Value] = [companies[c] for c in [_company(record)] if c in companies]
+        if getattr(record, "note", None) is None:
+            for number, ids in places.get(record.id, {}).items():
+                details += [_cut(texts[number, i], asked) for i in ids[:2] if (number, i) in texts]
+        yield Row(refs.ref(record), _title(record, asked), tuple(details))
+
+
+def _title(record: Any, asked: Sequence[lookup.Asked]) -> str:
     title = getattr(record, "name", None) or getattr(record, "subject", None)
-    details: list[Value] = []
-    company_id = getattr(record, "company_id", None)
-    if company_id is not None:
-        named = select(Company.name).where(Company.id == company_id)
-        details.append(call.session.scalar(named))
-    if asked:
-        details += _matches(call, record, asked)
-    return Row(refs.ref(record), title or _cut(getattr(record, "note", ""), asked), tuple(details))
+    return title or _cut(getattr(record, "note", ""), asked)
 
 
-def _matches(call: Call, record: Any, asked: Sequence[lookup.Asked]) -> list[Value]:
-    """Where the words stand, if that is not the record's own name."""
-    found: list[Value] = []
-    sources = lookup.sources(call.session, record, asked)
+def _company(record: Any) -> int | None:
+    found: int | None = getattr(record, "company_id", None)
+    return found
+
+
+def _companies(call: Call, records: Sequence[Any]) -> dict[int | None, str]:
+    ids = {company_id for record in records if (company_id := _company(record)) is not None}
+    if not ids:
+        return {}
+    named = call.session.execute(select(Company.id, Company.name).where(Company.id.in_(ids)))
+    return dict(named.all())
+
+
+def _texts(
+    call: Call, record: Any, places: dict[int, dict[int, list[int]]]
+) -> dict[tuple[int, int], str]:
+    """The prose and the addresses in which words stand, by source and row."""
+    found: dict[tuple[int, int], str] = {}
     for table_name, source in index.SOURCES.items():
-        ids = sources.get(source.number)
         column = PROSE.get(table_name) or (source.points[0] if source.record != "id" else None)
+        ids = [i for rows in places.values() for i in rows.get(source.number, ())[:2]]
         if not ids or column is None:
             continue
         table = Base.metadata.tables[table_name]
-        statement = select(table.c[column]).where(
-            table.c.workspace_id == record.workspace_id, table.c.id.in_(ids[:20])
+        statement = select(table.c.id, table.c[column]).where(
+            table.c.workspace_id == record.workspace_id, table.c.id.in_(ids)
         )
-        texts = call.session.connection().execute(statement.order_by(table.c.id)).scalars()
-        found += [_cut(text, asked) for text in list(texts)[:2]]
-    return found if not isinstance(getattr(record, "note", None), str) else []
+        rows = call.session.connection().execute(statement)
+        found.update({(source.number, row_id): text for row_id, text in rows})
+    return found
 
 
 def _cut(text: str, asked: Sequence[lookup.Asked]) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.engine import permission
 from crm.engine.call import Caller
 from crm.engine.search import words
-from crm.engine.search.index import KINDS
+from crm.engine.search.index import KIND_NAMES, KINDS
 from crm.models import Numbered
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
 
@@ -21,6 +21,8 @@ from crm.models.search import SEARCH_STUB, SEARCH_WORD
 MOST_WORDS = 12
 COUNTED = 200
 MOST_NEAR = 400
+# A word that long is hardly the beginning of one.
+BEGUN = 16
 STEPS = (40, 400, 4_000, 16_000)
 
 
@@ -37,27 +39,42 @@ class Asked:
 def read(session: Session, workspace_id: int, text: str) -> list[Asked]:
     """The words of a text with what they stand for; the last may be the beginning of one."""
     said = words.asked(text)
+    there = _there(session, workspace_id, said)
     return [
-        _asked(session, workspace_id, word, is_last=place == len(said) - 1)
+        _asked(session, workspace_id, word, word in there, is_last=place == len(said) - 1)
         for place, word in enumerate(said)
     ]
 
 
-def _asked(session: Session, workspace_id: int, word: str, *, is_last: bool) -> Asked:
+def _there(session: Session, workspace_id: int, said: Sequence[str]) -> set[str]:
+    """Which words stand somewhere as they were typed: one statement."""
+    if not said:
+        return set()
+    table = SEARCH_WORD.c
+    each = [
+        select(
+            literal(word).label("word"),
+            exists()
+            .where(table.workspace_id == workspace_id, table.word == word)
+            .label("is_there"),
+        )
+        for word in said
+    ]
+    rows = session.connection().execute(union_all(*each))
+    return {word for word, is_there in rows if is_there}
+
+
+def _asked(
+    session: Session, workspace_id: int, word: str, is_there: bool, *, is_last: bool
+) -> Asked:
     if word.startswith(words.PHONE_MARK):
         return Asked(word, (word,), is_open=True)
-    is_there = session.connection().execute(_first(workspace_id, word)).first() is not None
-    begun = _begun(session, workspace_id, word) if is_last and len(word) > 1 else ()
+    begun = _begun(session, workspace_id, word) if is_last and 1 < len(word) < BEGUN else ()
     stored = tuple(dict.fromkeys((*((word,) if is_there else ()), *begun)))
     if stored:
         return Asked(word, stored[:MOST_WORDS])
     near = _near(session, workspace_id, word)
     return Asked(word, near, is_near=bool(near))
-
-
-def _first(workspace_id: int, word: str) -> Select[Any]:
-    table = SEARCH_WORD.c
-    return select(table.kind).where(table.workspace_id == workspace_id, table.word == word).limit(1)
 
 
 def _begun(session: Session, workspace_id: int, word: str) -> tuple[str, ...]:
@@ -97,53 +114,95 @@ def _near(session: Session, workspace_id: int, word: str) -> tuple[str, ...]:
 
 
 def find(
-    session: Session, caller: Caller, model: type[Any], asked: Sequence[Asked], limit: int
-) -> list[Any]:
-    """The caller's visible records of a kind that hold all the words, the newest first.
+    session: Session,
+    caller: Caller,
+    models: Mapping[str, type[Any]],
+    asked: Sequence[Asked],
+    limit: int,
+) -> dict[str, list[Any]]:
+    """The caller's visible records that hold all the words, by kind, the newest first.
 
-    At most `limit`; archived ones are left out. The rarest word leads the search.
+    At most `limit` of each of `models` (by kind); archived ones are left out.
     """
     if not asked or any(not one.stored for one in asked):
-        return []
-    found: list[Any] = []
-    for ids in _candidates(session, KINDS[model.__tablename__], asked):
-        found += _visible(session, caller, model, ids)[: limit - len(found)]
-        if len(found) >= limit:
+        return {}
+    workspace_id = int(session.info["workspace_id"])
+    lead, *rest = _rarest_first(session, workspace_id, asked)
+    found: dict[str, list[Any]] = {}
+    todo: dict[str, int | None] = dict.fromkeys(models)
+    for size in STEPS:
+        ids = _candidates(session, workspace_id, todo, (lead, *rest), size)
+        for kind, some in ids.items():
+            held = found.setdefault(kind, [])
+            rows = _visible(session, caller, models[kind], set(some))
+            held += rows[: limit - len(held)]
+        is_ordered = not lead.is_open and len(lead.stored) == 1
+        todo = {
+            kind: min(some)
+            for kind, some in ids.items()
+            if is_ordered and len(some) >= size and len(found[kind]) < limit
+        }
+        if not todo:
             break
+    return {kind: rows for kind, rows in found.items() if rows}
+
+
+def _rarest_first(session: Session, workspace_id: int, asked: Sequence[Asked]) -> list[Asked]:
+    """The words by how many rows they have, counted no further than needed: one statement."""
+    if len(asked) == 1:
+        return list(asked)
+    table = SEARCH_WORD.c
+    counts = []
+    for place, one in enumerate(asked):
+        some = (
+            select(table.record_id)
+            .where(table.workspace_id == workspace_id, _is(SEARCH_WORD, one))
+            .limit(COUNTED)
+            .subquery()
+        )
+        counts.append(
+            select(literal(place).label("place"), func.count().label("n")).select_from(some)
+        )
+    rows = session.connection().execute(union_all(*counts)).all()
+    return [asked[place] for place, _ in sorted(rows, key=lambda row: (row.n, row.place))]
+
+
+def _candidates(
+    session: Session,
+    workspace_id: int,
+    below: Mapping[str, int | None],
+    asked: Sequence[Asked],
+    size: int,
+) -> dict[str, list[int]]:
+    """Ids of records that hold all the words, whoever may see them, by kind: one statement.
+
+    `below`: the kinds, each with the id that the last step ended at. Under one word they lie in
+    order, so that the newest come at once however many there are; of several words the first
+    thousands are taken as they come.
+    """
+    lead, *rest = asked
+    is_ordered = not lead.is_open and len(lead.stored) == 1
+    parts = []
+    for kind, last in below.items():
+        hit = SEARCH_WORD.alias()
+        statement = select(hit.c.kind, hit.c.record_id).where(
+            hit.c.workspace_id == workspace_id, _is(hit, lead), hit.c.kind == KINDS[kind]
+        )
+        statement = statement.where(*(_also(hit, one) for one in rest))
+        if last is not None:
+            statement = statement.where(hit.c.record_id < last)
+        if is_ordered:
+            statement = statement.order_by(hit.c.record_id.desc()).limit(size)
+        else:
+            statement = statement.distinct().limit(STEPS[-2])
+        parts.append(select(statement.subquery()))
+    found: dict[str, list[int]] = {}
+    for number, record_id in session.connection().execute(union_all(*parts)):
+        found.setdefault(KIND_NAMES[number], []).append(record_id)
     return found
 
 
-def _candidates(session: Session, kind: int, asked: Sequence[Asked]) -> Iterator[Sequence[int]]:
-    """The ids of records that hold all the words, whoever may see them, in growing steps.
-
-    Under one word they lie in order, so that the newest come at once however many there are; of
-    several words the first thousands are taken as they come.
-    """
-    workspace_id = int(session.info["workspace_id"])
-    lead, *rest = sorted(asked, key=lambda one: _rows(session, workspace_id, kind, one))
-    hit = SEARCH_WORD.alias("hit")
-    statement = (
-        select(hit.c.record_id)
-        .where(hit.c.workspace_id == workspace_id, _is(hit, lead), hit.c.kind == kind)
-        .where(*(_also(hit, one) for one in rest))
-    )
-    if lead.is_open or len(lead.stored) > 1:
-        ids = session.connection().execute(statement.distinct().limit(STEPS[-1])).scalars().all()
-        yield sorted(ids, reverse=True)
-        return
-    below = None
-    for size in STEPS:
-        step = statement if below is None else statement.where(hit.c.record_id < below)
-        ordered = step.order_by(hit.c.record_id.desc()).limit(size)
-        ids = session.connection().execute(ordered).scalars().all()
-        if ids:
-            yield list(dict.fromkeys(ids))
-        if len(ids) < size:
-            return
-        below = ids[-1]
-
-
-def _visible(session: Session, caller: Caller, model: type[Any], ids: Sequence[int]) -> list[Any]:
+def _visible(session: Session, caller: Caller, model: type[Any], ids: set[int]) -> list[Any]:
     archived = getattr(model, "archived_at", None)
     statement = permission.visible(select(model), caller, model).where(model.id.in_(ids))
     if archived is not None:
@@ -170,28 +229,21 @@ def _also(hit: Any, asked: Asked) -> ColumnElement[bool]:
     )
 
 
-def _rows(session: Session, workspace_id: int, kind: int, asked: Asked) -> int:
-    """How many rows a word has among a kind's, counted no further than needed."""
+def sources(
+    session: Session, records: Sequence[Numbered], asked: Sequence[Asked]
+) -> dict[int, dict[int, list[int]]]:
+    """In which rows records of one kind hold the words: row ids by record and source number."""
     table = SEARCH_WORD.c
-    some = (
-        select(table.record_id)
-        .where(table.workspace_id == workspace_id, _is(SEARCH_WORD, asked), table.kind == kind)
-        .limit(COUNTED)
-        .subquery()
-    )
-    return session.connection().execute(select(func.count()).select_from(some)).scalar_one()
-
-
-def sources(session: Session, record: Numbered, asked: Sequence[Asked]) -> Mapping[int, list[int]]:
-    """In which rows of which sources a record holds the words: row ids by source number."""
-    table = SEARCH_WORD.c
-    statement = select(table.source, table.row_id).where(
-        table.workspace_id == record.workspace_id,
+    first = records[0]
+    statement = select(table.record_id, table.source, table.row_id).where(
+        table.workspace_id == first.workspace_id,
         or_(*(_is(SEARCH_WORD, one) for one in asked)),
-        table.kind == KINDS[record.__tablename__],
-        table.record_id == record.id,
+        table.kind == KINDS[first.__tablename__],
+        table.record_id.in_([record.id for record in records]),
     )
-    found: dict[int, list[int]] = {}
-    for source, row_id in session.connection().execute(statement):
-        found.setdefault(source, []).append(row_id)
+    found: dict[int, dict[int, list[int]]] = {}
+    for record_id, source, row_id in session.connection().execute(statement):
+        rows = found.setdefault(record_id, {}).setdefault(source, [])
+        if row_id not in rows:
+            rows.append(row_id)
     return found

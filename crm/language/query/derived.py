@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select
+from sqlalchemy import and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.engine import permission
@@ -12,10 +12,17 @@ from crm.language.query.dialects import Seconds
 from crm.language.query.scene import Scene
 from crm.models import (
     Activity,
+    Campaign,
+    CampaignMember,
     Change,
     Changeset,
+    Company,
+    Consent,
+    Contact,
+    Contract,
     Deal,
     FollowUp,
+    Lead,
     Numbered,
     Purchase,
     StageChange,
@@ -36,11 +43,21 @@ def _scalar(statement: Any, of: type[Numbered]) -> Any:
     return statement.correlate(of).scalar_subquery()
 
 
-def _talk(of: type[Numbered], what: Any) -> Any:
-    link = getattr(Activity, f"{of.__tablename__}_id")
-    return select(what).where(
-        Activity.workspace_id == of.workspace_id, link == of.id, Activity.type.in_(TOUCHES)
+def _about(rows: type[Any], of: type[Numbered]) -> Any:
+    """The condition that a row is about a record, by its own link or by the record's kind."""
+    link = getattr(rows, f"{of.__tablename__}_id", None)
+    if link is not None:
+        return and_(rows.workspace_id == of.workspace_id, link == of.id)
+    return and_(
+        rows.workspace_id == of.workspace_id,
+        rows.record_kind == of.__tablename__,
+        rows.record_id == of.id,
     )
+
+
+def _talk(of: type[Numbered], what: Any) -> Any:
+    kept = (Activity.type.in_(TOUCHES), Activity.archived_at.is_(None))
+    return select(what).where(_about(Activity, of), *kept)
 
 
 def touches(of: type[Numbered]) -> Any:
@@ -60,9 +77,8 @@ def last_touch_at(of: type[Any]) -> Any:
 
 def next_step_at(of: type[Numbered]) -> Any:
     """When the next open follow-up is due; empty where there is none."""
-    link = getattr(FollowUp, f"{of.__tablename__}_id")
     statement = select(func.min(FollowUp.due_at)).where(
-        FollowUp.workspace_id == of.workspace_id, link == of.id, FollowUp.status == "open"
+        _about(FollowUp, of), FollowUp.status == "open"
     )
     return lambda _: _scalar(statement, of)
 
@@ -247,6 +263,75 @@ def mood_trend(_: Scene) -> Any:
     return case(
         (count < 2, None), (change <= -TURN, "falling"), (change >= TURN, "rising"), else_="steady"
     )
+
+
+def lead_response_hours(_: Scene) -> Any:
+    """Hours on the clock from a lead's coming in to the first answer."""
+    return _hours(Lead.created_at, Lead.first_response_at)
+
+
+def consents(_: Scene) -> Any:
+    """Whether a contact agreed to marketing: the newest word counts, silence is no."""
+    newest = (
+        select(Consent.is_given)
+        .where(
+            Consent.workspace_id == Contact.workspace_id,
+            Consent.contact_id == Contact.id,
+            Consent.purpose == "marketing",
+        )
+        .order_by(Consent.at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    return func.coalesce(_scalar(newest, Contact), false())
+
+
+def mood(of: type[Numbered]) -> Any:
+    """The mood of a customer: that of their newest scored message in any ticket."""
+    newest = (
+        select(TicketMessage.mood)
+        .join(Ticket, Ticket.id == TicketMessage.ticket_id)
+        .where(
+            Ticket.workspace_id == of.workspace_id,
+            getattr(Ticket, f"{of.__tablename__}_id") == of.id,
+            TicketMessage.is_customer.is_(True),
+            TicketMessage.mood.is_not(None),
+            TicketMessage.deleted_at.is_(None),
+        )
+        .order_by(TicketMessage.said_at.desc(), TicketMessage.id.desc())
+        .limit(1)
+    )
+
+    def said(scene: Scene) -> Any:
+        return _scalar(permission.visible(newest, scene.caller, Ticket), of)
+
+    return said
+
+
+def contract_ends_on(_: Scene) -> Any:
+    """The day on which the last of a company's active contracts ends."""
+    statement = select(func.max(Contract.ends_on)).where(
+        Contract.workspace_id == Company.workspace_id,
+        Contract.company_id == Company.id,
+        Contract.status == "active",
+        Contract.archived_at.is_(None),
+    )
+    return _scalar(statement, Company)
+
+
+def reached(*conditions: Any) -> Any:
+    """How many contacts and leads a campaign has, among those that keep some conditions."""
+    statement = select(func.count(CampaignMember.id)).where(
+        CampaignMember.workspace_id == Campaign.workspace_id,
+        CampaignMember.campaign_id == Campaign.id,
+        *conditions,
+    )
+    return lambda _: _scalar(statement, Campaign)
+
+
+def response_rate(scene: Scene) -> Any:
+    """The share of a campaign's members that answered, 0 to 100; empty without members."""
+    answered = reached(CampaignMember.replied_at.is_not(None))(scene)
+    return answered * 100.0 / func.nullif(reached()(scene), 0)
 
 
 def team_of(person: Any) -> Any:

@@ -4,37 +4,41 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, select, true
+from sqlalchemy import ColumnElement, case, literal, true
 
 from crm.engine import refs
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
-from crm.language.query import derived, match
+from crm.language.query import derived, links, match
 from crm.language.query.scene import Scene
 from crm.language.query.stored import (
     Amount,
     Field,
     Linked,
-    Many,
-    Person,
     column,
     constant,
 )
 from crm.models import (
     Activity,
+    Campaign,
+    CampaignMember,
     Company,
     Contact,
-    ContactPoint,
+    Contract,
     Deal,
+    DealMember,
+    DealProduct,
     FollowUp,
     Lead,
     Pipeline,
     Product,
     Purchase,
     PurchaseLine,
+    Quote,
+    QuoteLine,
     Stage,
-    Team,
     Ticket,
+    TicketProduct,
 )
 
 MODELS: dict[str, type[Any]] = {
@@ -46,6 +50,9 @@ MODELS: dict[str, type[Any]] = {
     "followup": FollowUp,
     "purchase": Purchase,
     "activity": Activity,
+    "quote": Quote,
+    "contract": Contract,
+    "campaign": Campaign,
 }
 PRIORITIES = ("low", "normal", "high", "urgent")
 
@@ -76,82 +83,18 @@ class Reference(Field):
         return named[1]
 
 
-def _company(fk: Any) -> Linked:
-    return Linked("r", constant(fk), Company, Company.name_key)
-
-
-def _contact(fk: Any) -> Linked:
-    return Linked("r", constant(fk), Contact, Contact.name_key)
-
-
-def _deal(fk: Any) -> Linked:
-    return Linked("r", constant(fk), Deal, Deal.name)
-
-
-def _owner(fk: Any) -> Person:
-    return Person("u", constant(fk))
-
-
-def _team(fk: Any) -> Linked:
-    return Linked("w", constant(fk), Team, Team.name, lambda scene: scene.caller.team_id)
-
-
-def _team_of(owner: Any) -> Linked:
-    return Linked("w", derived.team_of(owner), Team, Team.name, lambda scene: scene.caller.team_id)
-
-
-def _points(kind: str) -> Many:
-    rows = (
-        select(ContactPoint.id)
-        .where(
-            ContactPoint.workspace_id == Contact.workspace_id,
-            ContactPoint.contact_id == Contact.id,
-            ContactPoint.kind == kind,
-        )
-        .correlate(Contact)
-    )
-    return Many("t", constant(ContactPoint.value), constant(rows))
-
-
-def _bought() -> Many:
-    rows = (
-        select(PurchaseLine.id)
-        .join(Product, Product.id == PurchaseLine.product_id)
-        .where(
-            PurchaseLine.workspace_id == Purchase.workspace_id,
-            PurchaseLine.purchase_id == Purchase.id,
-        )
-        .correlate(Purchase)
-    )
-    return Many("w", constant(Product.name), constant(rows))
-
-
-def _quantity(_: Scene) -> Any:
-    """How many were bought in all: the sum of the purchase's lines."""
-    lines = select(func.sum(PurchaseLine.quantity)).where(
-        PurchaseLine.workspace_id == Purchase.workspace_id, PurchaseLine.purchase_id == Purchase.id
-    )
-    return lines.correlate(Purchase).scalar_subquery()
-
-
-def _share(_: Scene) -> Any:
-    """The probability of the deal's stage, 0 to 100."""
-    stage = select(Stage.probability).where(Stage.id == Deal.stage_id)
-    return stage.correlate(Deal).scalar_subquery()
-
-
 FIELDS: dict[str, dict[str, Field]] = {
     "deal": {
         "name": column("t", Deal.name),
-        "company": _company(Deal.company_id),
-        "contact": _contact(Deal.contact_id),
-        "owner": _owner(Deal.owner_id),
-        "team": _team_of(Deal.owner_id),
+        "company": links.company(Deal.company_id),
+        "contact": links.contact(Deal.contact_id),
+        "owner": links.owner(Deal.owner_id),
+        "team": links.team_of(Deal.owner_id),
         "pipeline": Linked("w", constant(Deal.pipeline_id), Pipeline, Pipeline.name),
         "stage": Linked("w", constant(Deal.stage_id), Stage, Stage.name),
         "status": column("c", Deal.status),
         "amount": Amount("m", constant(Deal.amount), constant(Deal.currency)),
-        "probability": Field("p", _share),
+        "probability": Field("p", links.share),
         "close_on": column("d", Deal.close_on),
         "closed_at": column("a", Deal.closed_at),
         "created_at": column("a", Deal.created_at),
@@ -163,32 +106,53 @@ FIELDS: dict[str, dict[str, Field]] = {
         "push_count": Field("n", derived.push_count),
         "source": column("w", Deal.source),
         "lost_reason": column("w", Deal.lost_reason),
+        "forecast": column("c", Deal.forecast),
+        "competitor": column("t", Deal.competitor),
+        "collaborator": links.members(Deal, DealMember),
+        "product": links.products(Deal, DealProduct),
+        "tag": links.tags(Deal),
     },
     "lead": {
         "name": column("t", Lead.name),
         "company": column("t", Lead.company_name),
-        "owner": _owner(Lead.owner_id),
-        "team": _team_of(Lead.owner_id),
+        "owner": links.owner(Lead.owner_id),
+        "team": links.team_of(Lead.owner_id),
         "status": column("c", Lead.status),
         "source": column("w", Lead.source),
         "created_at": column("a", Lead.created_at),
+        "score": column("n", Lead.score),
+        "industry": column("w", Lead.industry),
+        "city": column("w", Lead.city),
+        "country": column("w", Lead.country),
+        "campaign": links.campaigns(Lead),
+        "last_touch_at": Field("a", derived.last_touch_at(Lead)),
+        "touches": Field("n", derived.touches(Lead)),
+        "next_step_at": Field("a", derived.next_step_at(Lead)),
+        "converted_at": column("a", Lead.converted_at),
+        "response_hours": Field("h", derived.lead_response_hours),
+        "tag": links.tags(Lead),
     },
     "contact": {
         "name": column("t", Contact.name),
-        "company": _company(Contact.company_id),
+        "company": links.company(Contact.company_id),
         "title": column("t", Contact.title),
-        "owner": _owner(Contact.owner_id),
-        "email": _points("email"),
-        "phone": _points("phone"),
+        "owner": links.owner(Contact.owner_id),
+        "email": links.points("email"),
+        "phone": links.points("phone"),
         "created_at": column("a", Contact.created_at),
         "last_touch_at": Field("a", derived.last_touch_at(Contact)),
         "touches": Field("n", derived.touches(Contact)),
+        "city": column("w", Contact.city),
+        "country": column("w", Contact.country),
+        "consent": Field("y", derived.consents),
+        "mood": Field("c", derived.mood(Contact)),
+        "tag": links.tags(Contact),
     },
     "company": {
         "name": column("t", Company.name),
         "type": column("c", Company.type),
-        "owner": _owner(Company.owner_id),
-        "team": _team_of(Company.owner_id),
+        "owner": links.owner(Company.owner_id),
+        "team": links.team_of(Company.owner_id),
         "industry": column("w", Company.industry),
         "size": column("n", Company.size),
         "city": column("w", Company.city),
@@ -202,16 +166,19 @@ FIELDS: dict[str, dict[str, Field]] = {
         "last_touch_at": Field("a", derived.last_touch_at(Company)),
         "touches": Field("n", derived.touches(Company)),
         "next_step_at": Field("a", derived.next_step_at(Company)),
+        "mood": Field("c", derived.mood(Company)),
+        "contract_ends_on": Field("d", derived.contract_ends_on),
+        "tag": links.tags(Company),
     },
     "ticket": {
         "subject": column("t", Ticket.subject),
         "status": column("c", Ticket.status),
         "waiting_for": column("c", Ticket.waiting_for),
         "priority": Ranked("c", constant(Ticket.priority)),
-        "assignee": _owner(Ticket.assignee_id),
-        "team": _team(Ticket.team_id),
-        "company": _company(Ticket.company_id),
-        "contact": _contact(Ticket.contact_id),
+        "assignee": links.owner(Ticket.assignee_id),
+        "team": links.team(Ticket.team_id),
+        "company": links.company(Ticket.company_id),
+        "contact": links.contact(Ticket.contact_id),
         "mood": column("c", Ticket.mood),
         "mood_trend": Field("c", derived.mood_trend),
         "opened_at": column("a", Ticket.opened_at),
@@ -224,39 +191,91 @@ FIELDS: dict[str, dict[str, Field]] = {
         "reopened": Field("n", derived.reopened),
         "replies": Field("n", derived.replies),
         "escalated": column("y", Ticket.escalated),
+        "category": column("w", Ticket.category),
+        "channel": column("c", Ticket.channel),
+        "csat": column("n", Ticket.csat),
+        "product": links.products(Ticket, TicketProduct),
+        "tag": links.tags(Ticket),
     },
     "followup": {
         "subject": column("t", FollowUp.subject),
         "type": column("c", FollowUp.type),
         "status": column("c", FollowUp.status),
-        "owner": _owner(FollowUp.owner_id),
-        "team": _team_of(FollowUp.owner_id),
-        "deal": _deal(FollowUp.deal_id),
-        "company": _company(FollowUp.company_id),
-        "contact": _contact(FollowUp.contact_id),
+        "owner": links.owner(FollowUp.owner_id),
+        "team": links.team_of(FollowUp.owner_id),
+        "deal": links.deal(FollowUp.deal_id),
+        "company": links.company(FollowUp.company_id),
+        "contact": links.contact(FollowUp.contact_id),
         "due_at": column("a", FollowUp.due_at),
         "done_at": column("a", FollowUp.done_at),
         "created_at": column("a", FollowUp.created_at),
         "snoozed": column("n", FollowUp.snoozed),
     },
     "purchase": {
-        "company": _company(Purchase.company_id),
-        "contact": _contact(Purchase.contact_id),
-        "product": _bought(),
+        "company": links.company(Purchase.company_id),
+        "contact": links.contact(Purchase.contact_id),
+        "product": links.products(Purchase, PurchaseLine),
         "amount": Amount("m", constant(Purchase.amount), constant(Purchase.currency)),
-        "quantity": Field("n", _quantity),
+        "quantity": Field("n", links.quantity(Purchase, PurchaseLine)),
         "bought_on": column("d", Purchase.bought_on),
-        "owner": _owner(Purchase.owner_id),
+        "owner": links.owner(Purchase.owner_id),
     },
     "activity": {
         "type": column("c", Activity.type),
-        "company": _company(Activity.company_id),
-        "contact": _contact(Activity.contact_id),
-        "deal": _deal(Activity.deal_id),
-        "user": _owner(Activity.user_id),
-        "team": _team_of(Activity.user_id),
+        "company": links.company(Activity.company_id),
+        "contact": links.contact(Activity.contact_id),
+        "deal": links.deal(Activity.deal_id),
+        "user": links.owner(Activity.user_id),
+        "team": links.team_of(Activity.user_id),
         "at": column("a", Activity.at),
         "note": column("t", Activity.note),
+        "minutes": column("n", Activity.minutes),
+        "mood": column("c", Activity.mood),
+    },
+    "quote": {
+        "company": links.company(Quote.company_id),
+        "contact": links.contact(Quote.contact_id),
+        "deal": links.deal(Quote.deal_id),
+        "owner": links.owner(Quote.owner_id),
+        "team": links.team_of(Quote.owner_id),
+        "status": column("c", Quote.status),
+        "amount": Amount("m", constant(Quote.amount), constant(Quote.currency)),
+        "discount": column("p", Quote.discount),
+        "product": links.products(Quote, QuoteLine),
+        "quantity": Field("n", links.quantity(Quote, QuoteLine)),
+        "version": column("n", Quote.version),
+        "created_at": column("a", Quote.created_at),
+        "sent_at": column("a", Quote.sent_at),
+        "accepted_at": column("a", Quote.accepted_at),
+        "valid_until": column("d", Quote.valid_until),
+        "approver": links.owner(Quote.approver_id),
+    },
+    "contract": {
+        "company": links.company(Contract.company_id),
+        "owner": links.owner(Contract.owner_id),
+        "status": column("c", Contract.status),
+        "amount": Amount("m", constant(Contract.amount), constant(Contract.currency)),
+        "product": Linked("w", constant(Contract.product_id), Product, Product.name),
+        "signed_on": column("d", Contract.signed_on),
+        "starts_on": column("d", Contract.starts_on),
+        "ends_on": column("d", Contract.ends_on),
+        "renews_on": column("d", Contract.renews_on),
+        "auto_renew": column("y", Contract.auto_renew),
+    },
+    "campaign": {
+        "name": column("t", Campaign.name),
+        "status": column("c", Campaign.status),
+        "channel": column("c", Campaign.channel),
+        "owner": links.owner(Campaign.owner_id),
+        "segment": column("w", Campaign.segment),
+        "starts_on": column("d", Campaign.starts_on),
+        "ends_on": column("d", Campaign.ends_on),
+        "budget": Amount("m", constant(Campaign.budget), constant(Campaign.currency)),
+        "spent": Amount("m", constant(Campaign.spent), constant(Campaign.currency)),
+        "members": Field("n", derived.reached()),
+        "replies": Field("n", derived.reached(CampaignMember.replied_at.is_not(None))),
+        "leads": Field("n", derived.reached(CampaignMember.record_kind == "lead")),
+        "response_rate": Field("p", derived.response_rate),
     },
 }
 REFERENCES = {kind: Reference("r", constant(model.number)) for kind, model in MODELS.items()}

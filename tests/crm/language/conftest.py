@@ -17,18 +17,27 @@ from crm.engine.store import Store
 from crm.language.query.scene import Scene
 from crm.models import (
     Activity,
+    Campaign,
+    CampaignMember,
     Changeset,
     Company,
+    Consent,
     Contact,
     ContactPoint,
+    Contract,
     Deal,
+    DealMember,
+    DealProduct,
     FollowUp,
     Lead,
     Product,
     Purchase,
     PurchaseLine,
+    Quote,
     Stage,
     StageChange,
+    Tag,
+    TagLink,
     Team,
     Ticket,
     TicketMessage,
@@ -70,7 +79,7 @@ def populate(store: Store) -> None:
     rng = random.Random(7)
     _write(store, _people)
     _write(store, lambda session: _customers(session, rng))
-    for part in (_leads, _deals, _purchases, _talk, _service):
+    for part in (_leads, _deals, _purchases, _talk, _service, _marks, _offers):
         _write(store, lambda session, part=part: part(session, rng))
     for _ in range(3):
         _write(store, lambda session: _later(session, rng))
@@ -276,6 +285,69 @@ def _ticket(session: Any, rng: random.Random, number: int, links: Any) -> None:
             deleted_at=_maybe(rng, NOW, 0.9),
         )
         session.add(message)
+
+
+def _marks(session: Any, rng: random.Random) -> None:
+    _, _, contacts = _links(session)
+    tags = [Tag(name=name, name_key=name.casefold(), created_at=NOW) for name in ("VIP", "重点")]
+    session.add_all(tags)
+    campaign = Campaign(name="Spring", name_key="spring", budget=5, currency="USD", created_at=NOW)
+    refs.add(session, campaign)
+    session.flush()
+    for kind in (Deal, Lead, Contact, Company, Ticket):
+        for row_id in session.scalars(select(kind.id).order_by(kind.id)):
+            about = {"record_kind": kind.__tablename__, "record_id": row_id}
+            for tag in rng.sample(tags, rng.randrange(3)):
+                session.add(TagLink(tag_id=tag.id, created_at=NOW, **about))
+            if kind in (Lead, Contact) and rng.random() < 0.4:
+                member = CampaignMember(campaign_id=campaign.id, joined_at=NOW, **about)
+                member.replied_at = _maybe(rng, NOW)
+                session.add(member)
+    for contact in contacts:
+        for _ in range(rng.randrange(3)):
+            said = Consent(
+                contact_id=contact,
+                purpose=rng.choice(("marketing", "service")),
+                is_given=rng.random() < 0.5,
+                at=_at(rng),
+            )
+            session.add(said)
+    for message in session.scalars(select(TicketMessage).order_by(TicketMessage.id)):
+        message.mood = rng.choice(("negative", "positive", None))
+    session.flush()
+
+
+def _offers(session: Any, rng: random.Random) -> None:
+    users, companies, contacts = _links(session)
+    products = list(session.scalars(select(Product.id).order_by(Product.id)))
+    deals = list(session.scalars(select(Deal.id).order_by(Deal.id)))
+    for deal in deals[:60]:
+        session.add(DealMember(deal_id=deal, user_id=rng.choice(users)))
+        session.add(DealProduct(deal_id=deal, product_id=rng.choice(products)))
+    for number in range(30):
+        quote = Quote(
+            company_id=rng.choice(companies),
+            contact_id=_maybe(rng, rng.choice(contacts)),
+            deal_id=_maybe(rng, rng.choice(deals)),
+            owner_id=_maybe(rng, rng.choice(users)),
+            amount=rng.randrange(900_000),
+            currency=rng.choice(("USD", "EUR")),
+            discount=_maybe(rng, number),
+            created_at=_at(rng),
+            sent_at=_maybe(rng, _at(rng)),
+            valid_until=_maybe(rng, NOW.date()),
+        )
+        refs.add(session, quote)
+        contract = Contract(
+            company_id=rng.choice(companies),
+            product_id=_maybe(rng, rng.choice(products)),
+            owner_id=_maybe(rng, rng.choice(users)),
+            status=rng.choice(("draft", "active")),
+            ends_on=_maybe(rng, NOW.date() + timedelta(days=number)),
+            created_at=NOW,
+        )
+        refs.add(session, contract)
+    session.flush()
 
 
 def _later(session: Any, rng: random.Random) -> None:

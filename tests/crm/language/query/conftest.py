@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partialmethod
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,25 +17,45 @@ from crm.language.query.filter import All, Leaf
 from crm.language.query.scene import Scene
 from crm.models import (
     Activity,
+    Base,
+    Campaign,
+    CampaignMember,
     Change,
     Changeset,
     Company,
+    Consent,
     Contact,
     ContactPoint,
+    Contract,
     Deal,
+    DealMember,
+    DealProduct,
     FollowUp,
     Lead,
     Pipeline,
     Product,
     Purchase,
     PurchaseLine,
+    Quote,
+    QuoteLine,
     Stage,
     StageChange,
+    Tag,
+    TagLink,
     Team,
+    Tenant,
     Ticket,
     TicketMessage,
+    TicketProduct,
     User,
 )
+
+PARTS = {
+    Purchase: PurchaseLine,
+    Deal: DealProduct,
+    Ticket: TicketProduct,
+    Quote: QuoteLine,
+}
 
 
 @dataclass
@@ -48,11 +69,7 @@ class Plain:
     @classmethod
     def of(cls, store: Store, scene: Scene) -> Plain:
         """Read every table once."""
-        kinds = (
-            Activity, Change, Changeset, Company, Contact, ContactPoint, Deal, FollowUp, Lead,
-            Pipeline, Product, Purchase, PurchaseLine, Stage, StageChange, Team, Ticket,
-            TicketMessage, User,
-        )  # fmt: skip
+        kinds = [m.class_ for m in Base.registry.mappers if issubclass(m.class_, Tenant)]
         plain = cls(scene)
         with store.read(1) as session:
             for kind in kinds:
@@ -167,23 +184,19 @@ class Plain:
     def _company(self, row: Any) -> Any:
         return row.company_name if isinstance(row, Lead) else self._linked_name(row, "company")
 
-    def _contact(self, row: Any) -> Any:
-        return self._linked_name(row, "contact")
-
-    def _deal(self, row: Any) -> Any:
-        return self._linked_name(row, "deal")
+    _contact = partialmethod(_linked_name, name="contact")
+    _deal = partialmethod(_linked_name, name="deal")
 
     def _handle(self, user_id: int | None) -> str | None:
         return None if user_id is None else self.by_id[User][user_id].handle
 
-    def _owner(self, row: Any) -> Any:
-        return self._handle(row.owner_id)
+    def _person(self, row: Any, column: str) -> str | None:
+        return self._handle(getattr(row, column))
 
-    def _assignee(self, row: Any) -> Any:
-        return self._handle(row.assignee_id)
-
-    def _user(self, row: Any) -> Any:
-        return self._handle(row.user_id)
+    _owner = partialmethod(_person, column="owner_id")
+    _assignee = partialmethod(_person, column="assignee_id")
+    _user = partialmethod(_person, column="user_id")
+    _approver = partialmethod(_person, column="approver_id")
 
     def _team(self, row: Any) -> Any:
         if isinstance(row, Ticket):
@@ -193,33 +206,38 @@ class Plain:
             team_id = None if owner is None else self.by_id[User][owner].team_id
         return None if team_id is None else self.by_id[Team][team_id].name
 
+    def _stage(self, row: Any, column: str = "name") -> Any:
+        return getattr(self.by_id[Stage][row.stage_id], column)
+
+    _probability = partialmethod(_stage, column="probability")
+
     def _pipeline(self, row: Any) -> Any:
         return self.by_id[Pipeline][row.pipeline_id].name
 
-    def _stage(self, row: Any) -> Any:
-        return self.by_id[Stage][row.stage_id].name
+    def _amount(self, row: Any, column: str = "amount") -> Any:
+        value = getattr(row, column)
+        return None if value is None else (value, row.currency)
 
-    def _probability(self, row: Any) -> Any:
-        return self.by_id[Stage][row.stage_id].probability
-
-    def _amount(self, row: Any) -> Any:
-        return None if row.amount is None else (row.amount, row.currency)
+    _budget = partialmethod(_amount, column="budget")
+    _campaign_spent = partialmethod(_amount, column="spent")
 
     def _ref(self, row: Any) -> Any:
         return refs.ref(row)
 
     def _of(self, kind: type, row: Any) -> list[Any]:
         key = f"{type(row).__tablename__}_id"
+        if not hasattr(kind, key):
+            return self._marked(kind, row)
         return [one for one in self.rows[kind] if getattr(one, key) == row.id]
 
     def _talk(self, row: Any) -> list[Any]:
-        return [one for one in self._of(Activity, row) if one.type != "note"]
+        return [one.at for one in self._of(Activity, row) if one.type != "note"]
 
     def _touches(self, row: Any) -> Any:
         return len(self._talk(row))
 
     def _last_touch_at(self, row: Any) -> Any:
-        return max([row.created_at, *(one.at for one in self._talk(row))])
+        return max([row.created_at, *self._talk(row)])
 
     def _next_step_at(self, row: Any) -> Any:
         due = [one.due_at for one in self._of(FollowUp, row) if one.status == "open"]
@@ -247,18 +265,14 @@ class Plain:
         return self._transitions(row, "status").count(("resolved", "open"))
 
     def _updated_at(self, row: Any) -> Any:
-        kind = type(row).__tablename__
-        return max(
-            self.by_id[Changeset][one.changeset_id].effective_at
-            for one in self.rows[Change]
-            if one.record_kind == kind and one.record_id == row.id
-        )
+        changes = self._marked(Change, row)
+        return max(self.by_id[Changeset][one.changeset_id].effective_at for one in changes)
 
-    def _open_deals(self, row: Any) -> Any:
-        return sum(one.status == "open" and self.sees(one) for one in self._of(Deal, row))
+    def _open(self, row: Any, kind: type) -> Any:
+        return sum(one.status == "open" and self.sees(one) for one in self._of(kind, row))
 
-    def _open_tickets(self, row: Any) -> Any:
-        return sum(one.status == "open" and self.sees(one) for one in self._of(Ticket, row))
+    _open_deals = partialmethod(_open, kind=Deal)
+    _open_tickets = partialmethod(_open, kind=Ticket)
 
     def _purchases(self, row: Any) -> Any:
         return len(self._of(Purchase, row))
@@ -270,21 +284,74 @@ class Plain:
     def _last_purchase_on(self, row: Any) -> Any:
         return max((one.bought_on for one in self._of(Purchase, row)), default=None)
 
+    def _marked(self, kind: type, row: Any) -> list[Any]:
+        name = type(row).__tablename__
+        return [o for o in self.rows[kind] if o.record_kind == name and o.record_id == row.id]
+
+    def _tag(self, row: Any) -> Any:
+        return [self.by_id[Tag][one.tag_id].name for one in self._marked(TagLink, row)]
+
+    def _collaborator(self, row: Any) -> Any:
+        return [self._handle(one.user_id) for one in self._of(DealMember, row)]
+
+    def _campaign(self, row: Any) -> Any:
+        return [
+            self.by_id[Campaign][one.campaign_id].name for one in self._marked(CampaignMember, row)
+        ]
+
+    def _consent(self, row: Any) -> Any:
+        said = [one for one in self._of(Consent, row) if one.purpose == "marketing"]
+        return max(said, key=lambda one: (one.at, one.id)).is_given if said else False
+
+    def _customers_mood(self, row: Any) -> Any:
+        tickets = {one.id for one in self._of(Ticket, row) if self.sees(one)}
+        said = [
+            m
+            for m in self.rows[TicketMessage]
+            if m.ticket_id in tickets and m.is_customer and m.mood and m.deleted_at is None
+        ]
+        return max(said, key=lambda m: (m.said_at, m.id)).mood if said else None
+
+    _contact_mood = _company_mood = _customers_mood
+
+    def _company_contract_ends_on(self, row: Any) -> Any:
+        active = [one for one in self._of(Contract, row) if one.status == "active"]
+        return max((one.ends_on for one in active if one.ends_on), default=None)
+
+    def _lead_response_hours(self, row: Any) -> Any:
+        return self._hours(row.created_at, row.first_response_at)
+
+    def _discount(self, row: Any) -> Any:
+        return None if row.discount is None else float(row.discount)
+
+    def _members(self, row: Any) -> Any:
+        return len(self._of(CampaignMember, row))
+
+    def _campaign_replies(self, row: Any) -> Any:
+        return sum(one.replied_at is not None for one in self._of(CampaignMember, row))
+
+    def _leads(self, row: Any) -> Any:
+        return sum(one.record_kind == "lead" for one in self._of(CampaignMember, row))
+
+    def _response_rate(self, row: Any) -> Any:
+        count = self._members(row)
+        return self._campaign_replies(row) * 100.0 / count if count else None
+
     def _points(self, row: Any, kind: str) -> list[str]:
         return [one.value for one in self._of(ContactPoint, row) if one.kind == kind]
 
-    def _email(self, row: Any) -> Any:
-        return self._points(row, "email")
-
-    def _phone(self, row: Any) -> Any:
-        return self._points(row, "phone")
+    _email = partialmethod(_points, kind="email")
+    _phone = partialmethod(_points, kind="phone")
 
     def _product(self, row: Any) -> Any:
-        lines = self._of(PurchaseLine, row)
-        return [self.by_id[Product][line.product_id].name for line in lines]
+        if isinstance(row, Contract):
+            return self.by_id[Product][row.product_id].name if row.product_id else None
+        lines = self._of(PARTS[type(row)], row)
+        ids = [line.product_id for line in lines if line.product_id is not None]
+        return [self.by_id[Product][product_id].name for product_id in ids]
 
     def _quantity(self, row: Any) -> Any:
-        lines = self._of(PurchaseLine, row)
+        lines = self._of(PARTS[type(row)], row)
         return sum(float(line.quantity) for line in lines) if lines else None
 
     def _messages(self, row: Any, *, customer: bool) -> list[Any]:
@@ -297,11 +364,10 @@ class Plain:
     def _replies(self, row: Any) -> Any:
         return len(self._messages(row, customer=False))
 
-    def _last_reply_at(self, row: Any) -> Any:
-        return max((m.said_at for m in self._messages(row, customer=False)), default=None)
+    def _last_reply_at(self, row: Any, pick: Any = max) -> Any:
+        return pick((m.said_at for m in self._messages(row, customer=False)), default=None)
 
-    def _first_response_at(self, row: Any) -> Any:
-        return min((m.said_at for m in self._messages(row, customer=False)), default=None)
+    _ticket_first_response_at = partialmethod(_last_reply_at, pick=min)
 
     def _hours(self, first: datetime, second: datetime | None) -> float | None:
         if second is None:
@@ -310,7 +376,7 @@ class Plain:
         return span.total_seconds() / 3600
 
     def _response_hours(self, row: Any) -> Any:
-        return self._hours(row.opened_at, self._first_response_at(row))
+        return self._hours(row.opened_at, self._ticket_first_response_at(row))
 
     def _resolution_hours(self, row: Any) -> Any:
         return self._hours(row.opened_at, row.resolved_at)
