@@ -130,3 +130,21 @@ def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:
 def alive(session: Session) -> bool:
     """Whether the database answers."""
     return bool(session.execute(text("SELECT 1")).scalar_one())
+
+
+def require_sqlite(connection: Connection, table: str, column: str, *, required: bool) -> None:
+    """Take NOT NULL off an integer column of an SQLite table, or put it on.
+
+    The rows on disk stay as they are, so only the stored definition changes, as SQLite's own
+    documentation of ALTER TABLE describes; building the table anew would break the links to it.
+    """
+    free, firm = f"{column} INTEGER,", f"{column} INTEGER NOT NULL,"
+    connection.exec_driver_sql("PRAGMA writable_schema=ON")
+    connection.execute(
+        text(
+            "UPDATE sqlite_schema SET sql = replace(sql, :old, :new)"
+            " WHERE type = 'table' AND name = :name"
+        ),
+        {"old": free if required else firm, "new": firm if required else free, "name": table},
+    )
+    connection.exec_driver_sql("PRAGMA writable_schema=RESET")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import sqlalchemy as sa
+from alembic import op
 
 from crm.engine import sql
 
@@ -34,3 +35,11 @@ def _each(connection: sa.Connection, tables: Iterable[str], rules: object) -> No
     for table in tables:
         for statement in rules(table):
             connection.exec_driver_sql(statement)
+
+
+def require(connection: sa.Connection, table: str, column: str, *, required: bool) -> None:
+    """Let a column be empty, or not any more; SQLite's table is not built anew for it."""
+    if connection.dialect.name == "postgresql":
+        op.alter_column(table, column, nullable=not required)
+    else:
+        sql.require_sqlite(connection, table, column, required=required)

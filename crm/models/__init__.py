@@ -13,6 +13,7 @@ from crm.models.annotation import (
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
 from crm.models.collection import IntakeForm, Mailbox, MailMessage, Submission
 from crm.models.customer import Company, Consent, Contact, ContactPoint, Preference
+from crm.models.importing import ExternalId, ImportRow, ImportRun, OpenLink
 from crm.models.insight import ModelVersion, Prediction
 from crm.models.journal import ChainHead, ChainLink, Change, Changeset
 from crm.models.machinery import Counter, InboundEvent, Job
@@ -43,6 +44,7 @@ from crm.models.sales import (
 )
 from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
 from crm.models.service import Ticket, TicketMessage, TicketProduct
+from crm.models.surface import HomeTab, Room
 from crm.models.workspace import (
     ApiToken,
     Channel,
@@ -89,8 +91,12 @@ __all__ = [
     "DuplicateCandidate",
     "DuplicateKey",
     "DuplicateMark",
+    "ExternalId",
     "FollowUp",
     "Global",
+    "ImportRow",
+    "ImportRun",
+    "HomeTab",
     "InboundEvent",
     "Installation",
     "IntakeForm",
@@ -103,6 +109,7 @@ __all__ = [
     "Merge",
     "ModelVersion",
     "Numbered",
+    "OpenLink",
     "Pipeline",
     "Prediction",
     "Preference",
@@ -112,6 +119,7 @@ __all__ = [
     "Quote",
     "QuoteLine",
     "Role",
+    "Room",
     "SavedView",
     "ScheduleMark",
     "Setting",

@@ -22,7 +22,7 @@ class Quote(Numbered):
     __tablename__ = "quote"
     __table_args__ = (Index(None, "workspace_id", "status", "valid_until"),)
 
-    company_id: Mapped[int] = link("company")
+    company_id: Mapped[int | None] = link("company", nullable=True)
     contact_id: Mapped[int | None] = link("contact", nullable=True)
     deal_id: Mapped[int | None] = link("deal", nullable=True)
     owner_id: Mapped[int | None] = link("user", nullable=True)

@@ -94,7 +94,7 @@ class Deal(Numbered):
     )
 
     name: Mapped[str]
-    company_id: Mapped[int] = link("company")
+    company_id: Mapped[int | None] = link("company", nullable=True)
     contact_id: Mapped[int | None] = link("contact", nullable=True)
     owner_id: Mapped[int | None] = link("user", nullable=True)
     pipeline_id: Mapped[int] = link("pipeline")
@@ -180,7 +180,7 @@ class Purchase(Numbered):
     __tablename__ = "purchase"
     __table_args__ = (Index(None, "workspace_id", "company_id", "bought_on"),)
 
-    company_id: Mapped[int] = link("company")
+    company_id: Mapped[int | None] = link("company", nullable=True)
     contact_id: Mapped[int | None] = link("contact", nullable=True)
     amount: Mapped[int] = mapped_column(BigInteger)
     currency: Mapped[str] = mapped_column(String(3))
