@@ -1,7 +1,14 @@
-"""Buttons on messages: given a token when they are posted, and pressed once."""
+"""Buttons on messages: given a token when they are posted, and pressed once.
+
+What may be used again needs no memory: its token carries what it stands for, so that showing a
+card or a list writes nothing. Slack signs what it delivers, and a command reads a button's fields
+as it reads words, with the rights of whoever presses.
+"""
 
 from __future__ import annotations
 
+import base64
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -16,11 +23,14 @@ from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import Conflict, NotFound
 from crm.engine.reply import Actions, Button, Card, Menu, Reply, View, decode, encode
 from crm.engine.store import workspace_of
-from crm.engine.texts import T
+from crm.engine.texts import T, Text, Value
 from crm.models import Base, ButtonToken, User
 
 TOKENS = Base.metadata.tables[ButtonToken.__tablename__]
 ADD = insert(TOKENS)
+SAYS = "~"
+LONGEST = 255
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +44,102 @@ class Pressed:
 
 
 def arm(session: Session, reply: Reply, call: Call) -> Reply:
-    """The reply with a stored token on every button and menu."""
+    """The reply with a token on every button and menu, stored where it is used up by a press."""
+    made, rows = armed(reply, call)
+    store(session, rows)
+    return made
+
+
+def armed(reply: Reply, call: Call) -> tuple[Reply, list[Row]]:
+    """The reply with a token on every button and menu, and the rows to `store` for them."""
     expires = call.now + timedelta(days=call.settings.button_days)
-    rows: list[dict[str, Any]] = []
+    rows: list[Row] = []
     views = tuple(_armed(view, expires, rows) for view in reply.views)
-    _store(session, rows)
-    return replace(reply, views=views)
+    return replace(reply, views=views), rows
 
 
-def has_buttons(reply: Reply) -> bool:
-    """Whether a reply holds anything that can be pressed."""
-    return any(
-        (isinstance(view, Actions) and view.items) or (isinstance(view, Card) and view.actions)
-        for view in reply.views
+def _armed(view: View, expires: datetime, rows: list[Row]) -> View:
+    if isinstance(view, Actions):
+        return replace(view, items=_each(view.items, expires, rows))
+    if isinstance(view, Card) and view.actions:
+        return replace(view, actions=_each(view.actions, expires, rows))
+    return view
+
+
+def _each(
+    items: tuple[Button | Menu, ...], expires: datetime, rows: list[Row]
+) -> tuple[Button | Menu, ...]:
+    return tuple(
+        _carried(item, expires, place) or _token(item, expires, rows)
+        for place, item in enumerate(items)
     )
 
 
-def _armed(view: View, expires: datetime, rows: list[dict[str, Any]]) -> View:
-    if isinstance(view, Actions):
-        return replace(view, items=tuple(_token(item, expires, rows) for item in view.items))
-    if isinstance(view, Card):
-        return replace(view, actions=tuple(_token(item, expires, rows) for item in view.actions))
-    return view
+def _carried(item: Button | Menu, expires: datetime, place: int) -> Button | Menu | None:
+    """The item with a token that says all; None where a press must be remembered, or it is long.
+
+    `place` tells alike items of one row apart, as Slack wants them.
+    """
+    if not item.is_reusable or (isinstance(item, Button) and item.bundle):
+        return None
+    label = item.label.key if isinstance(item.label, Text) else ""
+    choice = item.picks if isinstance(item, Menu) else None
+    opens = int(isinstance(item, Button) and item.opens)
+    until = int(expires.timestamp())
+    said = [place, until, item.command, encode(item.fields), choice, opens, label]
+    token = SAYS + _shut(said)
+    return replace(item, token=token) if len(token) <= LONGEST else None
+
+
+def _shut(said: list[Any]) -> str:
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def _opened(token: str) -> list[Any]:
+    """What a token says; raises `NotFound` where it says nothing that a button may do."""
+    try:
+        padded = token.removeprefix(SAYS) + "=" * (-len(token.removeprefix(SAYS)) % 4)
+        said = json.loads(base64.urlsafe_b64decode(padded))
+        _, until, command, fields, _, _, _ = said
+        is_sound = isinstance(until, int) and isinstance(fields, dict)
+        is_sound &= REGISTRY[command].surface != "inside"
+    except (ValueError, TypeError, KeyError):
+        is_sound = False
+    if not is_sound:
+        raise _gone()
+    return list(said)
+
+
+def _still_carried(said: list[Any], now: datetime) -> None:
+    if said[1] < now.timestamp():
+        raise _expired(T(said[6]) if said[6] else said[2])
+
+
+def _gone() -> NotFound:
+    return NotFound(
+        T("This button belongs to a message that is gone."),
+        next_step=T("See all that I can do with {example}", example="/crm help"),
+    )
+
+
+def _expired(label: Value) -> Conflict:
+    return Conflict(
+        T("“{label}” has expired; nothing was changed.", label=label),
+        next_step=T("Ask for the record again to get fresh buttons."),
+    )
 
 
 def token(session: Session, item: Button, call: Call) -> str:
     """Store a button that stands in a direct answer; returns its token."""
-    rows: list[dict[str, Any]] = []
-    armed = _token(item, call.now + timedelta(days=1), rows)
-    _store(session, rows)
-    assert armed.token is not None
-    return armed.token
+    rows: list[Row] = []
+    made = _token(item, call.now + timedelta(days=1), rows)
+    store(session, rows)
+    assert made.token is not None
+    return made.token
 
 
-def _token(item: Button | Menu, expires: datetime, rows: list[dict[str, Any]]) -> Button | Menu:
+def _token(item: Button | Menu, expires: datetime, rows: list[Row]) -> Button | Menu:
     token = secrets.token_urlsafe(18)
     rows.append(
         {
@@ -85,7 +157,8 @@ def _token(item: Button | Menu, expires: datetime, rows: list[dict[str, Any]]) -
     return replace(item, token=token)
 
 
-def _store(session: Session, rows: list[dict[str, Any]]) -> None:
+def store(session: Session, rows: list[Row]) -> None:
+    """Store the tokens that a press uses up."""
     if rows:
         here = {"workspace_id": workspace_of(session)}
         session.connection().execute(ADD, [row | here for row in rows])
@@ -96,6 +169,12 @@ def look(session: Session, token: str, chosen: str | None, now: datetime) -> Pre
 
     Raises `NotFound` for a token that is none, `Conflict` when it was used or has expired.
     """
+    if token.startswith(SAYS):
+        said = _opened(token)
+        _still_carried(said, now)
+        _, _, command, fields, choice, opens, _ = said
+        chosen_field = {choice: chosen} if choice and chosen is not None else {}
+        return Pressed(REGISTRY[command], fields | chosen_field, bool(opens), token)
     row = _row(session, token)
     _still_good(session, row, now)
     fields = dict(row.fields)
@@ -110,6 +189,9 @@ def press(call: Call, token: str) -> None:
     Two presses at once queue here: the second finds it used and raises `Conflict`.
     """
     session = call.session
+    if token.startswith(SAYS):
+        _still_carried(_opened(token), call.now)
+        return
     row = _row(session, token, lock=True)
     _still_good(session, row, call.now)
     if row.is_reusable:
@@ -126,10 +208,7 @@ def _row(session: Session, token: str, *, lock: bool = False) -> ButtonToken:
     statement = select(ButtonToken).where(ButtonToken.token == token)
     row = session.scalars(statement.with_for_update() if lock else statement).one_or_none()
     if row is None:
-        raise NotFound(
-            T("This button belongs to a message that is gone."),
-            next_step=T("See all that I can do with {example}", example="/crm help"),
-        )
+        raise _gone()
     return row
 
 
@@ -146,7 +225,4 @@ def _still_good(session: Session, row: ButtonToken, now: datetime) -> None:
             )
         )
     if row.expires_at is not None and row.expires_at < now:
-        raise Conflict(
-            T("“{label}” has expired; nothing was changed.", label=label),
-            next_step=T("Ask for the record again to get fresh buttons."),
-        )
+        raise _expired(label)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from crm.engine.call import Caller
@@ -26,6 +26,7 @@ OWNED: dict[type[Tenant], Any] = {
     Digest: Digest.user_id,
 }
 
+Reach = Literal["none", "own", "team", "all"]
 Rows = TypeVar("Rows", bound=Select[*tuple[Any, ...]])
 
 
@@ -42,19 +43,36 @@ def visible(statement: Rows, caller: Caller, *models: type[Tenant]) -> Rows:
 
 def sees(caller: Caller, model: type[Tenant]) -> ColumnElement[bool]:
     """The condition under which the caller sees rows of `model`."""
+    return _condition(model, reach(caller, model), caller.user_id, caller.team_id)
+
+
+def reach(caller: Caller, model: type[Tenant]) -> Reach:
+    """How far the caller sees among the rows of `model`."""
     if caller.is_outsider:
-        return ~true()
-    owner = OWNED.get(model)
-    if owner is None or ADMIN in caller.roles or (model is Ticket and AGENT in caller.roles):
-        return true()
-    own = or_(owner == caller.user_id, owner.is_(None))
-    if MANAGER in caller.roles and caller.team_id is not None:
-        member = aliased(User)
-        team = select(member.id).where(
-            member.team_id == caller.team_id, member.workspace_id == model.workspace_id
-        )
-        return or_(own, owner.in_(team))
-    return own
+        return "none"
+    is_shared = model not in OWNED or (model is Ticket and AGENT in caller.roles)
+    if is_shared or ADMIN in caller.roles:
+        return "all"
+    return "team" if MANAGER in caller.roles and caller.team_id is not None else "own"
+
+
+def within(model: type[Tenant], seen: Reach) -> ColumnElement[bool]:
+    """The condition of `sees` for statements made once: of a `person` and a `team` to be bound."""
+    return _condition(model, seen, bindparam("person"), bindparam("team"))
+
+
+def _condition(model: type[Tenant], seen: Reach, person: Any, team: Any) -> ColumnElement[bool]:
+    if seen in {"none", "all"}:
+        return true() if seen == "all" else ~true()
+    owner = OWNED[model]
+    own = or_(owner == person, owner.is_(None))
+    if seen == "own":
+        return own
+    member = aliased(User)
+    members = select(member.id).where(
+        member.team_id == team, member.workspace_id == model.workspace_id
+    )
+    return or_(own, owner.in_(members))
 
 
 def may_see(session: Session, caller: Caller, row: Tenant) -> bool:

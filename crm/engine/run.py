@@ -93,9 +93,12 @@ def _change(store: Store, call: Call, asked: Asked) -> Answer:
 
 def _read(store: Store, call: Call, asked: Asked) -> Answer:
     with store.read(call.workspace_id) as session:
-        reply = _carry_out(call.bound(session, None), asked)
-    if not buttons.has_buttons(reply) and not _posts(call, reply, asked):
-        return Answer(reply)
+        bound = call.bound(session, None)
+        reply = _carry_out(bound, asked)
+        if not _posts(bound, reply, asked):
+            made, rows = buttons.armed(reply, call)
+            if not rows:
+                return _private(call, made)
     with store.write(call.workspace_id) as session:
         if not _claim(session, call):
             return Answer(_repeated(), is_repeat=True)
@@ -194,7 +197,11 @@ def _deliver(call: Call, reply: Reply, asked: Asked) -> Answer:
         if call.place.thread_ts and reply.about and call.place.channel:
             threads.bind(call.session, call.place.channel, call.place.thread_ts, reply.about)
         return Answer(reply, is_posted=delivery is not None)
-    armed = buttons.arm(call.session, reply, call)
+    return _private(call, buttons.arm(call.session, reply, call))
+
+
+def _private(call: Call, reply: Reply) -> Answer:
+    """The answer for the caller alone; what would be public says how it can be."""
     if reply.is_public and not call.place.is_member:
         hint = Small(
             T(
@@ -202,8 +209,8 @@ def _deliver(call: Call, reply: Reply, asked: Asked) -> Answer:
                 example="/invite @Rapport",
             )
         )
-        armed = replace(armed, views=(*armed.views, hint))
-    return Answer(armed)
+        reply = replace(reply, views=(*reply.views, hint))
+    return Answer(reply)
 
 
 def _posts(call: Call, reply: Reply, asked: Asked) -> bool:

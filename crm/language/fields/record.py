@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Generic, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm.engine import permission, refs
 from crm.engine.errors import Ambiguous, Choice, NotFound
+from crm.engine.fixed import Fixed
 from crm.engine.reply import Option
 from crm.engine.texts import T, Term
 from crm.language import names
@@ -74,13 +76,12 @@ class Ref(FieldType[R], Generic[R]):
         return NEW + value.name if isinstance(value, Fresh) else refs.ref(value)
 
     def _by_number(self, number: int, text: str, reading: Reading) -> R:
-        statement = select(self.model).where(self.model.number == number)
-        row = reading.session.scalars(
-            permission.visible(statement, reading.caller, self.model)
-        ).one_or_none()
-        if row is None:
-            raise self._unknown(text)
-        return row
+        caller = reading.caller
+        statement: Fixed[R] = _numbered(self.model, permission.reach(caller, self.model))
+        values = {"number": number, "person": caller.user_id, "team": caller.team_id}
+        for row in statement.objects(reading.session, **values):
+            return row
+        raise self._unknown(text)
 
     def _unknown(self, text: str) -> NotFound:
         kind = Term(self.model.__tablename__)
@@ -159,3 +160,10 @@ class Ref(FieldType[R], Generic[R]):
         """None: records are typed by name; there may be a million of them."""
         del reading
         return ()
+
+
+@cache
+def _numbered(model: type[R], seen: permission.Reach) -> Fixed[R]:
+    """A kind's row by its number, among those that somebody sees."""
+    here = (model.number == bindparam("number"), permission.within(model, seen))
+    return Fixed(select(model).where(*here), model)
