@@ -7,7 +7,17 @@ import sys
 import typer
 
 from bot import logs
-from bot.cli import data, demo, duplicates, operating, predictions, running, speaking, texts
+from bot.cli import (
+    data,
+    demo,
+    duplicates,
+    operating,
+    predictions,
+    running,
+    speaking,
+    texts,
+    understand,
+)
 from bot.cli.terminal import Failed, errors
 from bot.settings import SettingsMissing
 from crm.engine.errors import RapportError
@@ -16,7 +26,7 @@ from crm.engine.texts import Reader, say
 app = typer.Typer(
     help="A CRM that lives in Slack.", no_args_is_help=True, pretty_exceptions_enable=False
 )
-for part in (running, data, demo, operating, speaking, texts, predictions, duplicates):
+for part in (running, data, demo, operating, speaking, texts, understand, predictions, duplicates):
     app.add_typer(part.app)
 
 

@@ -31,7 +31,16 @@ PRIORITIES = {
     "紧急": "urgent", "加急": "urgent", "高优先级": "high", "高优": "high", "低优先级": "low",
     "低优": "low", "普通优先级": "normal", "一般": "normal", "critical": "urgent",
 }  # fmt: skip
-CHANNELS = {"ad": "ads", "social media": "social", "邮件": "email", "线下": "event", "广告": "ads", "社交媒体": "social", "社交": "social", "研讨会": "webinar"}
+CHANNELS = {
+    "ad": "ads",
+    "social media": "social",
+    "邮件": "email",
+    "线下": "event",
+    "广告": "ads",
+    "社交媒体": "social",
+    "社交": "social",
+    "研讨会": "webinar",
+}
 TYPES = {"client": "customer", "潜在客户": "prospect", "合作伙伴": "partner"}
 WORDS = {
     "deal": ("product", "source", "stage", "pipeline", "tag", "user"),
@@ -42,10 +51,15 @@ WORDS = {
     "quote": ("product", "user"), "contract": ("product", "user"), "purchase": ("product", "user"),
     "campaign": ("segment", "user"),
 }  # fmt: skip
-FROM = re.compile(r"^(?P<name>[^,:]+?)\s*(?:,\s*)?(?:\b(?:from|at|of|with|works at|working at)\b|来自|在|,|\s)\s*(?P<company>[^,:]+)$", re.IGNORECASE)
+FROM = re.compile(
+    r"^(?P<name>[^,:]+?)\s*(?:,\s*)?(?:\b(?:from|at|of|with|works at|working at)\b|来自|在|,|\s)\s*(?P<company>[^,:]+)$",
+    re.IGNORECASE,
+)
 
 
-def build(command: str, head: str, rest: str, groups: dict[str, Any], world: World) -> dict[str, Any] | None:
+def build(
+    command: str, head: str, rest: str, groups: dict[str, Any], world: World
+) -> dict[str, Any] | None:
     """The command and fields of a new record; None where it is no such sentence after all."""
     kind = command.split()[0]
     if kind == "ticket":
@@ -103,7 +117,12 @@ def _pieces(rest: str) -> list[str]:
 def _left(kind: str, rest: str) -> str:
     if kind != "deal":
         return ""
-    words = re.sub(r"\b(?:closes?|closing|close date|worth|expected|expect|amount|value|at|by|for|due|called|named|in stage|stage|owner|source|deal|opportunity|opp)\b|预计|成交|金额|签约|签单|关闭|要|价值|总价|阶段|来源|负责人", " ", rest, flags=re.IGNORECASE)
+    words = re.sub(
+        r"\b(?:closes?|closing|close date|worth|expected|expect|amount|value|at|by|for|due|called|named|in stage|stage|owner|source|deal|opportunity|opp)\b|预计|成交|金额|签约|签单|关闭|要|价值|总价|阶段|来源|负责人",
+        " ",
+        rest,
+        flags=re.IGNORECASE,
+    )
     return trim(re.sub(r"\s+", " ", words))
 
 
@@ -128,7 +147,11 @@ def _dates(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
         if len(value) > 10:
             value = value[:10]
         for cue, name in DATES[kind]:
-            if not cue or re.search(f"(?:{cue})\\D*$", before) or (re.match(f"\\s*(?:{cue})", after) and not re.match(r"\s*[到至]", after)):
+            if (
+                not cue
+                or re.search(f"(?:{cue})\\D*$", before)
+                or (re.match(f"\\s*(?:{cue})", after) and not re.match(r"\s*[到至]", after))
+            ):
                 fields.setdefault(name, value)
                 break
 
@@ -157,7 +180,10 @@ def _ticket(head: str, rest: str, groups: dict[str, Any], world: World) -> dict[
 
 def _split(rest: str) -> tuple[str, str, str]:
     """The names in front, and the subject behind a colon, a comma or *about*."""
-    match = re.search(r"[:,]\s*|\s+[-–—]\s+|\s(?:about|because|regarding|that|saying|as|since)\s|(?<=\S)\s+(?=[\u3400-\u9fff])|关于|说", rest.strip())
+    match = re.search(
+        r"[:,]\s*|\s+[-–—]\s+|\s(?:about|because|regarding|that|saying|as|since)\s|(?<=\S)\s+(?=[\u3400-\u9fff])|关于|说",
+        rest.strip(),
+    )
     text = rest.strip()
     if match is None:
         return text, "", ""
@@ -171,7 +197,11 @@ def _split(rest: str) -> tuple[str, str, str]:
 
 
 def _priority(subject: str, fields: dict[str, Any]) -> str:
-    match = re.search(r",?\s*(?:make it |it's |it is |priority |with )?\b(urgent|high|low|normal)(?: prio(?:rity)?)?$|[,\s]*(?:优先级)?(紧急|高优先级|低优先级|高|低)(?:优先级)?$", subject, re.IGNORECASE)
+    match = re.search(
+        r",?\s*(?:make it |it's |it is |priority |with )?\b(urgent|high|low|normal)(?: prio(?:rity)?)?$|[,\s]*(?:优先级)?(紧急|高优先级|低优先级|高|低)(?:优先级)?$",
+        subject,
+        re.IGNORECASE,
+    )
     if match is None or "priority" in fields:
         return subject
     word = (match[1] or match[2]).lower()
@@ -212,7 +242,9 @@ def _employer(head: str, rest: str, fields: dict[str, Any], world: World) -> str
 def _who(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
     """The name, and the company that is said with it; returns what is left of the piece."""
     piece, left = _peel(piece)
-    match = re.match(r"(.+?)\s+(?:from|at|of|@|with)\s+(.+)$|(.+?)\s*(?:来自|在)\s*(.+)$", piece, re.IGNORECASE)
+    match = re.match(
+        r"(.+?)\s+(?:from|at|of|@|with)\s+(.+)$|(.+?)\s*(?:来自|在)\s*(.+)$", piece, re.IGNORECASE
+    )
     if match and kind != "company":
         fields["name"] = EDGE.sub("", (match[1] or match[3]).strip())
         company = (match[2] or match[4]).strip()
@@ -224,8 +256,14 @@ def _who(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
 
 def _peel(piece: str) -> tuple[str, str]:
     """A name without the address, number or remark that follows it."""
-    match = re.search(r"\s*(?:[\w.+-]+@[\w-]+\.[\w.-]+|邮箱|电话|手机|职位|e-?mail\b|phone\b|\+?\d[\d\s-]{6,})|\s+met\b|\s+via\b|\s+through\b", piece, re.IGNORECASE)
-    return (piece[: match.start()], piece[match.start() :]) if match and match.start() else (piece, "")
+    match = re.search(
+        r"\s*(?:[\w.+-]+@[\w-]+\.[\w.-]+|邮箱|电话|手机|职位|e-?mail\b|phone\b|\+?\d[\d\s-]{6,})|\s+met\b|\s+via\b|\s+through\b",
+        piece,
+        re.IGNORECASE,
+    )
+    return (
+        (piece[: match.start()], piece[match.start() :]) if match and match.start() else (piece, "")
+    )
 
 
 def _details(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
@@ -244,7 +282,9 @@ def _details(kind: str, piece: str, fields: dict[str, Any], world: World) -> Non
         if names:
             field = "owner" if word == "user" else word
             fields.setdefault(field, names[0])
-    title = re.search(r"(?:职位|职务|头衔|担任|title|position)\s*(?:是|为|is)?[:\s]*(.+)", piece, re.IGNORECASE)
+    title = re.search(
+        r"(?:职位|职务|头衔|担任|title|position)\s*(?:是|为|is)?[:\s]*(.+)", piece, re.IGNORECASE
+    )
     if kind == "contact" and title:
         fields["title"] = title[1].strip()
     size = next((a for a in found.amounts if a.unit == "people" or "employees" in piece), None)
@@ -256,7 +296,11 @@ def _details(kind: str, piece: str, fields: dict[str, Any], world: World) -> Non
 
 
 def _company(piece: str, found: Parts, fields: dict[str, Any]) -> None:
-    match = re.match(r"(?:from|at|of|works? (?:at|for))\s+(.+)$|(?:来自|在|公司)[:\s]*(.+)$", piece, re.IGNORECASE)
+    match = re.match(
+        r"(?:from|at|of|works? (?:at|for))\s+(.+)$|(?:来自|在|公司)[:\s]*(.+)$",
+        piece,
+        re.IGNORECASE,
+    )
     if found.names.get("company"):
         fields["company"] = found.names["company"][0]
     elif match:

@@ -12,7 +12,7 @@ from crm.language.ask.parts import Parts, find, money, number, settle, times, tr
 from crm.language.ask.world import World
 from crm.language.query import kinds
 
-REF = re.compile(r"(?<![\w-])(?:co|[cldqkfmtoa])-\d{1,9}(?![\w-])", re.IGNORECASE)
+REF = re.compile(r"(?<![A-Za-z0-9_-])(?:co|[cldqkfmtoa])-\d{1,9}(?![A-Za-z0-9_-])", re.IGNORECASE)
 VERBS = (
     ("reopen", r"\bre-?open(?:s|ed|ing)?\b|重开|重新打开|重新开启|再打开|又打开|重启工单|重新开"),
     ("lose", r"\b(?:lost|lose|loses|losing|closed? (?:as )?lost|closed-lost|mark(?:ed)? (?:it )?(?:as )?lost)\b|丢了|丢单|输了|输掉|丢掉|没拿下|黄了|没成|丢失|失单|没谈成|输单|败了|没赢"),
@@ -36,9 +36,15 @@ CHANGES = re.compile(
 )
 TARGET_DEAL = re.compile(r"\bdeal\b|\bopportunity\b|\bopp\b|商机|那单|这单|单子|那个单|的单|生意")
 TARGET_TICKET = re.compile(r"\bticket\b|\bcase\b|\bissue\b|工单")
-QUESTION = re.compile(r"^(?:who|what|which|how|why|when|where|show|list|find|did|do|does|have|has|is|are|any|give me|get me|count)\b|[?]$|哪些|哪个|多少|几个|几单|谁|吗$|什么|为什么|有没有|怎么|列出|看看|查一下|查询|^(?:看|查|找|列)|统计")
-SHOW = re.compile(r"^(?:(?:show|open|view|display|see|get|pull up|find|look up|bring up|give|go to|what's|what is|what about|details?(?: of| on| for)?|info(?: on| about)?|tell|status of|how is|how's|let me see)(?: me| us)?(?: the| up| about)?(?: details?(?: of| on| for)?| card(?: of| for)?| info on| status of)?(?: deal| ticket| lead| quote| contact| company| record| follow-?up| contract| campaign| purchase)?\s*)?(?P<ref>(?:co|[cldqkfmtoa])-\d{1,9})(?:'s)?\s*(?:details|card|record|please|status)?[?.!]?$|^(?:请)?(?:打开|看看|看一下|看下|查看|查一下|显示|调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:的)?(?:详情|情况|信息|怎么样了?|什么情况|现在怎么样|状态|进展|内容|明细|卡片)?[?]?$")
-VAGUE = re.compile(r"^(?:move|make|set|change|mark|assign|give|push|close|delete|update|put|send|resolve|convert|snooze|reopen|tag|win|lose|log|add|create|edit|cancel|postpone|escalate) (?:it|this|that|them|him|her|these|those|one|a|an|the|to|as|up)\b|^(?:把)?(?:它|他|她|这个|那个|这单|那单|其|这条|那条|那张|这张)|便宜一点|便宜点|贵一点|^(?:改一下|改改|移一下|关掉|删掉|推迟一下|发出去|转给|打折|降价|涨价|再便宜)|^(?:记|加|新建|添加|创建|写|发|打)(?:一?个|一?条|下|一下|一?份|一?封)?(?:电话|会议|备注|拜访|跟进|商机|工单|线索|联系人|报价|公司|邮件|合同|待办|提醒|活动)$|^(?:log|add|create|new|open|make|send|schedule|write) (?:a |an |the )?(?:new )?(?:call|meeting|note|deal|ticket|lead|contact|quote|company|follow-?up|email|task|reminder|visit|campaign|contract|purchase)$")
+QUESTION = re.compile(
+    r"^(?:who|what|which|how|why|when|where|show|list|find|did|do|does|have|has|is|are|any|give me|get me|count)\b|[?]$|哪些|哪个|多少|几个|几单|谁|吗$|什么|为什么|有没有|怎么|列出|看看|查一下|查询|^(?:看|查|找|列)|统计"
+)
+SHOW = re.compile(
+    r"^(?:(?:show|open|view|display|see|get|pull up|find|look up|bring up|give|go to|what's|what is|what about|details?(?: of| on| for)?|info(?: on| about)?|tell|status of|how is|how's|let me see)(?: me| us)?(?: the| up| about)?(?: details?(?: of| on| for)?| card(?: of| for)?| info on| status of)?(?: deal| ticket| lead| quote| contact| company| record| follow-?up| contract| campaign| purchase)?\s*)?(?P<ref>(?:co|[cldqkfmtoa])-\d{1,9})(?:'s)?\s*(?:details|card|record|please|status)?[?.!]?$|^(?:请)?(?:打开|看看|看一下|看下|查看|查一下|显示|调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:的)?(?:详情|情况|信息|怎么样了?|什么情况|现在怎么样|状态|进展|内容|明细|卡片)?[?]?$"
+)
+VAGUE = re.compile(
+    r"^(?:move|make|set|change|mark|assign|give|push|close|delete|update|put|send|resolve|convert|snooze|reopen|tag|win|lose|log|add|create|edit|cancel|postpone|escalate) (?:it|this|that|them|him|her|these|those|one|a|an|the|to|as|up)\b|^(?:把)?(?:它|他|她|这个|那个|这单|那单|其|这条|那条|那张|这张)|便宜一点|便宜点|贵一点|^(?:改一下|改改|移一下|关掉|删掉|推迟一下|发出去|转给|打折|降价|涨价|再便宜)|^(?:记|加|新建|添加|创建|写|发|打)(?:一?个|一?条|下|一下|一?份|一?封)?(?:电话|会议|备注|拜访|跟进|商机|工单|线索|联系人|报价|公司|邮件|合同|待办|提醒|活动)$|^(?:log|add|create|new|open|make|send|schedule|write) (?:a |an |the )?(?:new )?(?:call|meeting|note|deal|ticket|lead|contact|quote|company|follow-?up|email|task|reminder|visit|campaign|contract|purchase)$"
+)
 NAMED = re.compile(r"^(?P<name>.+?)(?:'s)?\s+(?P<field>title|phone(?: number)?|e-?mail(?: address)?|mobile|job title|position|city|industry|size|owner|type|source|score|stage|amount|value|priority|category|probability|close date|status)\s+(?:is now|is|to|=|should be|has changed to|changed to|becomes|as)\s+(?P<value>.+)$|^(?P<name2>.+?)的?(?P<field2>职位|职务|头衔|电话号码|手机号码|电话|手机号|手机|邮箱|行业|城市|规模|人数|负责人|阶段|金额|优先级|类别|概率|预计成交日|成交日期?|来源|评分|类型|状态)(?:改成|改为|换成|变更为|更新为|是|变成|更改为|设为|现在是|调到|调整为|改到|设成|变为|调成|已改为)(?P<value2>.+)$", re.IGNORECASE)  # fmt: skip
 FIELDS = {
     "title": "title", "job title": "title", "position": "title", "职位": "title", "职务": "title", "头衔": "title",
@@ -47,7 +53,10 @@ FIELDS = {
     "email address": "email", "邮箱": "email", "city": "city", "城市": "city", "industry": "industry",
     "行业": "industry", "size": "size", "规模": "size", "人数": "size", "type": "type", "类型": "type",
 }  # fmt: skip
-TITLES = re.compile(r"^(?P<name>.+?)(?:升职|升任|晋升|调任|担任|现在是|现任|改任|成为|转任|is now|became|has become|got promoted to|was promoted to|is promoted to|has been promoted to|now works as|moved up to)(?:了|为|成)?[,:]?\s*(?:(?:她|他|现在)+(?:是|任)?|现在是|现任|the |a |an |our )?\s*(?P<title>[^,]+)$", re.IGNORECASE)
+TITLES = re.compile(
+    r"^(?P<name>.+?)(?:升职|升任|晋升|调任|担任|现在是|现任|改任|成为|转任|is now|became|has become|got promoted to|was promoted to|is promoted to|has been promoted to|now works as|moved up to)(?:了|为|成)?[,:]?\s*(?:(?:她|他|现在)+(?:是|任)?|现在是|现任|the |a |an |our )?\s*(?P<title>[^,]+)$",
+    re.IGNORECASE,
+)
 
 
 def read(words: str, low: str, world: World) -> dict[str, Any] | None:
@@ -58,7 +67,11 @@ def read(words: str, low: str, world: World) -> dict[str, Any] | None:
         return {"command": f"{found_parts.kind_of(ref)} show", "fields": {"ref": ref}}
     if QUESTION.search(low):
         return None
-    if REF.search(low) and not re.match(r"^(?:remind|follow[- ]?up|提醒|note|log|add (?:a )?note|备注)", low) and not re.search(r"备注|笔记|note (?:on|to|for)", low):
+    if (
+        REF.search(low)
+        and not re.match(r"^(?:remind|follow[- ]?up|提醒|note|log|add (?:a )?note|备注)", low)
+        and not re.search(r"备注|笔记|note (?:on|to|for)", low)
+    ):
         return _by_ref(words, low, world)
     return _detail(words, world) or _by_name(words, low, world)
 
@@ -118,11 +131,24 @@ def _reason(command: str, text: str, fields: dict[str, Any], world: World) -> No
 
 def _after(text: str) -> str:
     """The free words behind a comma, a colon or *because*."""
-    match = re.search(r"(?:[,:;]|\s[-–—]\s|\b(?:because of|because|due to|since|as|reason:?|over|they|on|to|for)\b|因为|由于|原因是?|理由是?)\s*(.+)$", text, re.IGNORECASE)
+    match = re.search(
+        r"(?:[,:;]|\s[-–—]\s|\b(?:because of|because|due to|since|as|reason:?|over|they|on|to|for)\b|因为|由于|原因是?|理由是?)\s*(.+)$",
+        text,
+        re.IGNORECASE,
+    )
     if match is None:
         return ""
-    start = match.start(1) if match[0][:1] in ",:;" or not match[0].lower().startswith("they") else match.start()
-    words = re.sub(r"^(?:because of|because|since|due to|as|reason:?|因为|由于|原因是?|理由是?)[:\s]*", "", text[start:].strip(), flags=re.IGNORECASE)
+    start = (
+        match.start(1)
+        if match[0][:1] in ",:;" or not match[0].lower().startswith("they")
+        else match.start()
+    )
+    words = re.sub(
+        r"^(?:because of|because|since|due to|as|reason:?|因为|由于|原因是?|理由是?)[:\s]*",
+        "",
+        text[start:].strip(),
+        flags=re.IGNORECASE,
+    )
     return trim(words) if len(words) < 4 else words.strip(" .,")
 
 
@@ -155,11 +181,24 @@ def _nameless(low: str) -> dict[str, Any] | None:
 def _named(
     words: str, low: str, verb: str | None, found: Parts, fields: dict[str, Any], world: World
 ) -> dict[str, Any] | None:
-    if verb and (TARGET_DEAL.search(low) or re.search(r"^(?:we |i |just )*(?:won|lost)\b|(?:赢了|丢了|输了|拿下了?|签下了?|黄了)", low)):
+    if verb and (
+        TARGET_DEAL.search(low)
+        or re.search(
+            r"^(?:we |i |just )*(?:won|lost)\b|(?:赢了|丢了|输了|拿下了?|签下了?|黄了)", low
+        )
+    ):
         command = f"deal {verb}"
         _reason(command, words, fields, world)
         return {"command": command, "fields": fields}
-    kind = "ticket" if TARGET_TICKET.search(low) else "deal" if _is_deal(low, found) else "contact" if "contact" in fields and "company" not in fields else "company"
+    kind = (
+        "ticket"
+        if TARGET_TICKET.search(low)
+        else "deal"
+        if _is_deal(low, found)
+        else "contact"
+        if "contact" in fields and "company" not in fields
+        else "company"
+    )
     if kind == "ticket" and re.search(dict(VERBS)["done"], low):
         return {"command": "ticket resolve", "fields": fields}
     known = dict(fields)
@@ -175,7 +214,12 @@ def _is_deal(low: str, found: Parts) -> bool:
 
 def _detail(words: str, world: World) -> dict[str, Any] | None:
     """*change Omar's title to CIO*, 黄蕾的电话改成…, 徐倩升职了,现在是…"""
-    text = re.sub(r"^(?:please )?(?:change|set|update|correct|make|edit|把)\s*", "", words, flags=re.IGNORECASE)
+    text = re.sub(
+        r"^(?:please )?(?:change|set|update|correct|make|edit|把)\s*",
+        "",
+        words,
+        flags=re.IGNORECASE,
+    )
     match = NAMED.match(text)
     if match:
         word = (match["field"] or match["field2"]).lower()
@@ -218,7 +262,17 @@ def _plain(field: str, value: str, world: World) -> Any:
 def _assign_all(kind: str, text: str, fields: dict[str, Any], world: World) -> None:
     """Every new value that a text names, in the fields of a kind."""
     found = find(text, world)
-    for word in ("stage", "pipeline", "product", "category", "tag", "source", "city", "industry", "competitor"):
+    for word in (
+        "stage",
+        "pipeline",
+        "product",
+        "category",
+        "tag",
+        "source",
+        "city",
+        "industry",
+        "competitor",
+    ):
         names = found.names.get(word)
         if names and kinds.field(kind, word) and word not in fields:
             if word == "pipeline" and found.names.get("stage"):
@@ -227,7 +281,10 @@ def _assign_all(kind: str, text: str, fields: dict[str, Any], world: World) -> N
     users = found.names.get("user")
     if users and kinds.KINDS[kind].person:
         fields[str(kinds.KINDS[kind].person)] = users[-1]
-    elif re.search(r"\b(?:to|for) me\b|\bmine\b|给我|归我", text.lower()) and kinds.KINDS[kind].person:
+    elif (
+        re.search(r"\b(?:to|for) me\b|\bmine\b|给我|归我", text.lower())
+        and kinds.KINDS[kind].person
+    ):
         fields[str(kinds.KINDS[kind].person)] = "me"
     _days(kind, text, fields, world)
     for amount in found.amounts:
@@ -236,12 +293,24 @@ def _assign_all(kind: str, text: str, fields: dict[str, Any], world: World) -> N
 
 
 def _days(kind: str, text: str, fields: dict[str, Any], world: World) -> None:
-    name = {"deal": "close_on", "followup": "due_at", "quote": "valid_until", "contract": "ends_on", "campaign": "ends_on"}.get(kind)
+    name = {
+        "deal": "close_on",
+        "followup": "due_at",
+        "quote": "valid_until",
+        "contract": "ends_on",
+        "campaign": "ends_on",
+    }.get(kind)
     said = times(text, world)
     if name and said:
         if kind == "contract":
             low = text.lower()
-            name = "starts_on" if re.search(r"start|开始|起", low) else "renews_on" if re.search(r"renew|续", low) else name
+            name = (
+                "starts_on"
+                if re.search(r"start|开始|起", low)
+                else "renews_on"
+                if re.search(r"renew|续", low)
+                else name
+            )
         fields[name] = said[-1][2] if kind == "followup" else said[-1][2][:10]
 
 
@@ -259,7 +328,9 @@ def _choices(kind: str, found: Parts, fields: dict[str, Any]) -> None:
             fields[name] = value == "true"
         elif value in field.choices:
             fields[name] = value
-    types = [w for span in found.spans for w in span.all("leafkind") if w.startswith("company:type=")]
+    types = [
+        w for span in found.spans for w in span.all("leafkind") if w.startswith("company:type=")
+    ]
     if kind == "company" and types and "type" not in fields and len(fields) == 1:
         fields["type"] = types[0].partition("=")[2]
 
@@ -270,7 +341,9 @@ def assign(kind: str, amount: Amount, fields: dict[str, Any], world: World, text
     if amount.op not in {"=", "<=", ">="}:
         raise Refused("ambiguous")
     if amount.unit == "%" or re.search(r"打.?折|[一二三四五六七八九\d]折", low):
-        name = next((n for n in ("discount", "probability", "response_rate") if kinds.field(kind, n)), None)
+        name = next(
+            (n for n in ("discount", "probability", "response_rate") if kinds.field(kind, n)), None
+        )
         if name:
             fields[name] = number(amount.low)
         return
@@ -280,7 +353,14 @@ def assign(kind: str, amount: Amount, fields: dict[str, Any], world: World, text
             return
     money_field = kinds.KINDS[kind].money
     is_quantity = kinds.field(kind, "quantity") and not amount.is_money and not amount.is_scaled
-    if is_quantity and "quantity" not in fields and (amount.unit in {"piece", "time", "people", "day", "hour"} or (amount.low < 1000 and amount.unit is None)):
+    if (
+        is_quantity
+        and "quantity" not in fields
+        and (
+            amount.unit in {"piece", "time", "people", "day", "hour"}
+            or (amount.low < 1000 and amount.unit is None)
+        )
+    ):
         fields["quantity"] = number(amount.low)
     elif money_field and amount.unit in {None, "piece"} and kind != "company":
         fields[money_field if kind != "campaign" else "budget"] = money(amount, world)

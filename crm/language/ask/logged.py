@@ -10,7 +10,9 @@ from crm.language.ask.draft import Refused
 from crm.language.ask.parts import Parts, find, settle, times, trim
 from crm.language.ask.world import World
 
-CLAUSE = re.compile(r"\s*[,;:.](?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])")
+CLAUSE = re.compile(
+    r"\s*[,;:.](?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+)
 FOLLOW = re.compile(
     r"\b(?:follow[- ]?up|remind me|call (?:him|her|them|back)|check (?:in|back)|get back|next step|call again|"
     r"reminder|touch base|circle back|chase|meet again|email (?:him|her|them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈"
@@ -18,7 +20,10 @@ FOLLOW = re.compile(
 CALLS = re.compile(r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|致电|回电|通(?:个)?电话|去电|通话")
 MEETS = re.compile(r"\bmeet\b|\bmeeting\b|\bvisit\b|见面|拜访|开会|会面|面谈")
 MAILS = re.compile(r"\be-?mail\b|\bwrite to\b|发(?:封)?邮件|写邮件")
-ABOUT = re.compile(r"\b(?:about|regarding|re|on the|to discuss|to talk about|concerning|because|on|for|to|over)\b[:]?\s+(.+)$|(?:关于|讨论|谈谈|聊聊|谈|聊|问问|询问|确认|的事|问)(.+)$", re.IGNORECASE)
+ABOUT = re.compile(
+    r"\b(?:about|regarding|re|on the|to discuss|to talk about|concerning|because|on|for|to|over)\b[:]?\s+(.+)$|(?:关于|讨论|谈谈|聊聊|谈|聊|问问|询问|确认|的事|问)(.+)$",
+    re.IGNORECASE,
+)
 PRONOUN = re.compile(r"\b(?:him|her|them|it|back|again|me)\b", re.IGNORECASE)
 
 
@@ -80,13 +85,21 @@ def _head(type_: str, text: str, world: World) -> tuple[dict[str, Any], str]:
     if minutes is not None:
         is_hours = any(a.unit == "hour" for a in found.amounts)
         fields["minutes"] = found_parts.number(minutes * (60 if is_hours else 1))
-    rest = trim(re.sub(r"\b(?:deal|the|call|meeting|yesterday|today|minutes?|about)\b", "", found.rest))
-    return fields, note or (rest if len(rest) > 1 and type_ == "note" else rest if len(rest.split()) > 1 else "")
+    rest = trim(
+        re.sub(r"\b(?:deal|the|call|meeting|yesterday|today|minutes?|about)\b", "", found.rest)
+    )
+    return fields, note or (
+        rest if len(rest) > 1 and type_ == "note" else rest if len(rest.split()) > 1 else ""
+    )
 
 
 def _about(text: str, world: World) -> tuple[str, str]:
     """The names before *about*, and what it was about behind it."""
-    match = re.search(r"\b(?:about|regarding|that|saying|to say|who says|who wants|to discuss)\b\s+(.+)$|(?:关于|讨论了?|说了|谈了|聊了|说)(.+)$", text, re.IGNORECASE)
+    match = re.search(
+        r"\b(?:about|regarding|that|saying|to say|who says|who wants|to discuss)\b\s+(.+)$|(?:关于|讨论了?|说了|谈了|聊了|说)(.+)$",
+        text,
+        re.IGNORECASE,
+    )
     if match is None:
         return text, ""
     tail = (match[1] or match[2]).strip()
@@ -98,7 +111,11 @@ def _about(text: str, world: World) -> tuple[str, str]:
 
 def _clause(piece: str, fields: dict[str, Any], notes: list[str], world: World, type_: str) -> None:
     said = times(piece, world)
-    ahead = [one for one in said if one[2] > world.now.isoformat()[:16] or one[2] > world.now.date().isoformat()]
+    ahead = [
+        one
+        for one in said
+        if one[2] > world.now.isoformat()[:16] or one[2] > world.now.date().isoformat()
+    ]
     if FOLLOW.search(piece.lower()) and ahead:
         fields["followup"] = next_step(piece, ahead[0], world)
         return
@@ -198,17 +215,29 @@ def _subject(main: str, found: Parts, world: World) -> str:
     text = main
     for start, end, _ in reversed(times(main, world)):
         text = text[:start] + " , " + text[end:]
-    match = re.search(r"\b(?:about|regarding|re:?|to discuss|concerning|on|because of|over)\b\s+([^,]+)", text, re.IGNORECASE)
+    match = re.search(
+        r"\b(?:about|regarding|re:?|to discuss|concerning|on|because of|over)\b\s+([^,]+)",
+        text,
+        re.IGNORECASE,
+    )
     if match:
         return trim(match[1])
     if re.search(r"[\u3400-\u9fff]", main):
         return _chinese_subject(text, found)
     match = re.match(r"\s*(?:me\s+)?(?:to\s+)?(?P<do>[a-z]+ .+)", text, re.IGNORECASE)
-    verb = re.match(r"\s*(?:to )?(?:call|phone|ring|email|e-mail|mail|meet|visit|follow[- ]?up|contact|ping|speak|talk|check in|see)\b", text, re.IGNORECASE)
+    verb = re.match(
+        r"\s*(?:to )?(?:call|phone|ring|email|e-mail|mail|meet|visit|follow[- ]?up|contact|ping|speak|talk|check in|see)\b",
+        text,
+        re.IGNORECASE,
+    )
     if match and not verb:
         left = trim(text.replace(",", " "))
         return re.sub(r"\s+", " ", left) if found.rest else ""
-    tail = re.search(r"\b(?:to|for)\s+((?:send|discuss|ask|check|confirm|review|get|collect|agree|sign|talk|see|clarify|negotiate|present|go|close|finish|hand|pick)\b[^,]*)", text, re.IGNORECASE)
+    tail = re.search(
+        r"\b(?:to|for)\s+((?:send|discuss|ask|check|confirm|review|get|collect|agree|sign|talk|see|clarify|negotiate|present|go|close|finish|hand|pick)\b[^,]*)",
+        text,
+        re.IGNORECASE,
+    )
     return trim(tail[1]) if tail else ""
 
 
@@ -217,7 +246,11 @@ def _chinese_subject(text: str, found: Parts) -> str:
     for span in found.spans:
         if span.has("company", "contact", "user", "ref"):
             left = left.replace(span.text, " ", 1)
-    left = re.sub(r"打(?:一?个)?电话|发(?:一?封)?邮件|跟进(?:一下)?|联系(?:一下)?|见面|拜访(?:一下)?|回访|开会|通(?:个)?电话|提醒(?:我)?|致电|回电话?|通话|再次|记得|别忘了|约", " ", left)
+    left = re.sub(
+        r"打(?:一?个)?电话|发(?:一?封)?邮件|跟进(?:一下)?|联系(?:一下)?|见面|拜访(?:一下)?|回访|开会|通(?:个)?电话|提醒(?:我)?|致电|回电话?|通话|再次|记得|别忘了|约",
+        " ",
+        left,
+    )
     left = re.sub(r"^[\s,]*(?:要|去|需要|得)?(?:给|和|跟|与|对|向|为|找|在|把|的)?[\s,]*", "", left)
     left = re.sub(r"\s*[的给和跟与,]\s*(?=\s|$|,)|(?<=\s)[的给和跟与]", " ", left)
     return trim(re.sub(r"[\s,]+", " ", left))

@@ -20,7 +20,10 @@ EDGE = re.compile(
     r"[\s,:;.\-的了在给和跟与把将为是到由:,]|关于|因为|一下|由于|原因|理由是?|内容|说是)+",
     re.IGNORECASE,
 )
-TAIL = re.compile(r"(?:\s(?:and|on|for|with|to|at|by|in|of|the|a|an|about|is|please|from|the deal|deal|via|around)|[\s,:;.\-的了在给和跟与,]|一下|吧|哦|啊)+$", re.IGNORECASE)
+TAIL = re.compile(
+    r"(?:\s(?:and|on|for|with|to|at|by|in|of|the|a|an|about|is|please|from|the deal|deal|via|around)|[\s,:;.\-的了在给和跟与,]|一下|吧|哦|啊)+$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)

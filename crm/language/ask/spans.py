@@ -14,8 +14,7 @@ from crm.language.ask.tokens import Token, lower, plain, tokens
 from crm.language.ask.typos import repaired
 from crm.language.ask.world import World
 
-REF = re.compile(r"(?:co|[cldqkpftmgoa])-?\d{1,9}(?![\w-])")
-STRICT_REF = re.compile(r"(?:co|[cldqkpftmgoa])-\d{1,9}(?![\w-])")
+STRICT_REF = re.compile(r"(?:co|[cldqkpftmgoa])-\d{1,9}(?![a-z0-9_-])")
 EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 HANDLE = re.compile(r"@([a-z][\w.-]{0,40})")
 QUOTED = re.compile(r'"([^"]{1,200})"')
