@@ -19,9 +19,11 @@ from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Contact, User
-from crm.people import double_entry, steps
+from crm.people import custom_field, double_entry, editing, lifecycle, steps
+from crm.people.review import check
 
 TYPES = ("prospect", "customer", "former", "partner")
+SHOWN_IN_FORM = ("name", "type", "industry", "city", "country", "size", "phone", "website", "note")
 KEEPERS = frozenset({REP, AGENT, MANAGER, permission.ADMIN})
 
 
@@ -34,8 +36,33 @@ class AddCompany(Form):
     city: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
     country: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
     size: Annotated[int | None, fields.Number(1, claims=False)] = None
+    phone: Annotated[str | None, fields.Phone()] = None
+    website: Annotated[str | None, fields.Phrase(300, keyed=True)] = None
+    source: Annotated[str | None, fields.Phrase(60, keyed=True)] = None
+    note: Annotated[str | None, fields.Phrase(2_000, is_multiline=True, keyed=True)] = None
     owner: Annotated[User, fields.Person(default_me=True)]
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("company")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
+    use: Annotated[str | None, fields.Hidden(20)] = None
+
+
+class EditCompany(Form):
+    """A company, and what of it is to be other than it was."""
+
+    company: Annotated[Company, fields.Ref(Company)]
+    name: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
+    type: Annotated[str | None, fields.Choice(*TYPES, claims=False)] = None
+    industry: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    city: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    country: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    size: Annotated[int | None, fields.Number(1, claims=False)] = None
+    phone: Annotated[str | None, fields.Phone()] = None
+    website: Annotated[str | None, fields.Phrase(300, keyed=True)] = None
+    source: Annotated[str | None, fields.Phrase(60, keyed=True)] = None
+    note: Annotated[str | None, fields.Phrase(2_000, is_multiline=True, keyed=True)] = None
+    owner: Annotated[User | None, fields.Person()] = None
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("company")] = None
+    clear: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
 
 
 class ListCompanies(listed.Listed):
@@ -59,8 +86,12 @@ class ShowCompany(Form):
 @command("company add", may=KEEPERS, effect="change")
 def add(call: Call, form: AddCompany) -> Reply:
     """Add a company."""
+    if form.use is not None:
+        there = check.existing(call, Company, form.use)
+        return Reply((card(call, there, check.THERE),), is_public=True, about=_record(there))
     same = (Company.name_key == name_key(form.name),)
     double_entry.refuse(call, Company, form.again, *same)
+    check.refuse_company(call, form.again, form.name)
     made = refs.add(
         call.session,
         Company(
@@ -71,11 +102,24 @@ def add(call: Call, form: AddCompany) -> Reply:
             city=form.city,
             country=form.country,
             size=form.size,
+            phone=form.phone,
+            website=form.website,
+            source=form.source,
+            note=form.note,
             owner_id=form.owner.id,
             created_at=call.now,
         ),
     )
+    custom_field.store(call, made, form.extra)
     return Reply((card(call, made, T("New company.")),), is_public=True, about=_record(made))
+
+
+@command("company edit", may=KEEPERS, effect="change")
+def edit(call: Call, form: EditCompany) -> Reply:
+    """Change a company's fields."""
+    editing.change(call, form.company, form, keeps=frozenset({"name", "type"}))
+    shown = card(call, form.company, T("Changed."))
+    return Reply((shown,), is_public=True, about=_record(form.company))
 
 
 @command("company list")
@@ -126,7 +170,7 @@ SHOWN["company"] = Shown(
 
 
 def card(call: Call, company: Company, note: Text | None = None) -> Card:
-    """A company as a card: three statements, however many people it has."""
+    """A company as a card: five statements, however many people it has."""
     owner = call.session.scalar(select(User.name).where(User.id == company.owner_id))
     place = ", ".join(word for word in (company.city, company.country) if word)
     facts = [
@@ -134,14 +178,23 @@ def card(call: Call, company: Company, note: Text | None = None) -> Card:
         Fact(T("Owner"), owner or T("nobody")),
         Fact(T("People"), _people(call, company)),
     ]
-    known = ((T("Industry"), company.industry), (T("Place"), place), (T("Size"), company.size))
+    known: tuple[tuple[Text, Value], ...] = (
+        (T("Industry"), company.industry),
+        (T("Place"), place),
+        (T("Size"), company.size),
+        (T("Phone"), company.phone),
+        (T("Website"), company.website),
+        (T("Note"), company.note),
+    )
     facts += [Fact(label, value) for label, value in known if value]
+    facts += editing.facts(call, company)
+    edits = editing.button(company, {name: getattr(company, name) for name in SHOWN_IN_FORM})
     return Card(
         refs.ref(company),
         company.name,
         tuple(facts),
         note,
-        (steps.follow_up(company), _deals(company), *steps.undo(call)),
+        (steps.follow_up(company), edits, _deals(company), *steps.undo(call)),
     )
 
 
@@ -160,3 +213,6 @@ def _people(call: Call, company: Company) -> Value:
 
 def _deals(company: Company) -> Button:
     return Button(T("Deals"), "deal list", {"company": refs.ref(company)}, is_reusable=True)
+
+
+lifecycle.declare(Company, KEEPERS, card, __name__)

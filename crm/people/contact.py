@@ -10,7 +10,7 @@ from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Button, Card, Fact, Record, Reply, Row
-from crm.engine.texts import Joined, T, Text, Value
+from crm.engine.texts import Joined, T, Term, Text, Value
 from crm.language import fields
 from crm.language.answers import listed
 from crm.language.answers.answer import SHOWN, Shown
@@ -18,7 +18,17 @@ from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Contact, ContactPoint, User
-from crm.people import company, double_entry, steps
+from crm.people import company, custom_field, double_entry, editing, lifecycle, steps
+from crm.people.review import check
+
+SHOWN_IN_FORM = ("name", "title", "city", "country", "note")
+LABELS = {
+    "email": T("E-mail"),
+    "phone": T("Phone"),
+    "slack": T("Slack"),
+    "social": T("Social"),
+    "visitor": T("Visitor"),
+}
 
 
 class AddContact(Form):
@@ -29,8 +39,30 @@ class AddContact(Form):
     email: Annotated[str | None, fields.Email()] = None
     phone: Annotated[str | None, fields.Phone()] = None
     title: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    city: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    country: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    source: Annotated[str | None, fields.Phrase(60, keyed=True)] = None
+    note: Annotated[str | None, fields.Phrase(2_000, is_multiline=True, keyed=True)] = None
     owner: Annotated[User, fields.Person(default_me=True)]
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("contact")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
+    use: Annotated[str | None, fields.Hidden(20)] = None
+
+
+class EditContact(Form):
+    """A contact, and what of them is to be other than it was."""
+
+    contact: Annotated[Contact, fields.Ref(Contact)]
+    name: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
+    title: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
+    city: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    country: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+    source: Annotated[str | None, fields.Phrase(60, keyed=True)] = None
+    note: Annotated[str | None, fields.Phrase(2_000, is_multiline=True, keyed=True)] = None
+    owner: Annotated[User | None, fields.Person()] = None
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("contact")] = None
+    clear: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
 
 
 class ListContacts(listed.Listed):
@@ -53,18 +85,34 @@ class ShowContact(Form):
 @command("contact add", may=company.KEEPERS, effect="change")
 def add(call: Call, form: AddContact) -> Reply:
     """Add a person at a company."""
+    if form.use is not None:
+        there = check.existing(call, Contact, form.use)
+        return Reply((card(call, there, check.THERE),), is_public=True, about=_record(there))
     employer = company.of(call, form.company) if form.company else None
     same = (
         Contact.name_key == name_key(form.name),
         Contact.company_id == (employer.id if employer else None),
     )
     double_entry.refuse(call, Contact, form.again, *same)
+    check.refuse_contact(
+        call,
+        form.again,
+        full_name=form.name,
+        company=employer.name if employer else None,
+        title=form.title,
+        email=form.email,
+        phone=form.phone,
+    )
     contact = refs.add(
         call.session,
         Contact(
             name=form.name,
             name_key=name_key(form.name),
             title=form.title,
+            city=form.city,
+            country=form.country,
+            source=form.source,
+            note=form.note,
             company_id=employer.id if employer else None,
             owner_id=form.owner.id,
             created_at=call.now,
@@ -72,9 +120,21 @@ def add(call: Call, form: AddContact) -> Reply:
     )
     for kind, value in (("email", form.email), ("phone", form.phone)):
         if value:
-            call.session.add(ContactPoint(contact_id=contact.id, kind=kind, value=value))
+            point = ContactPoint(
+                contact_id=contact.id, kind=kind, value=value, source=form.source or call.source
+            )
+            call.session.add(point)
     call.session.flush()
+    custom_field.store(call, contact, form.extra)
     return Reply((card(call, contact, T("New contact.")),), is_public=True, about=_record(contact))
+
+
+@command("contact edit", may=company.KEEPERS, effect="change")
+def edit(call: Call, form: EditContact) -> Reply:
+    """Change a contact's fields."""
+    editing.change(call, form.contact, form, keeps=frozenset({"name"}))
+    shown = card(call, form.contact, T("Changed."))
+    return Reply((shown,), is_public=True, about=_record(form.contact))
 
 
 @command("contact list")
@@ -131,16 +191,19 @@ def card(call: Call, contact: Contact, note: Text | None = None) -> Card:
     if employer is not None:
         facts.append(Fact(T("Company"), f"{employer.name} ({refs.ref(employer)})"))
     for kind, values in _points(call, contact).items():
-        label = {"email": T("E-mail"), "phone": T("Phone")}.get(kind)
-        if label is not None:
-            facts.append(Fact(label, Joined(tuple(values))))
+        facts.append(Fact(LABELS.get(kind, Term(kind)), Joined(tuple(values))))
+    place = ", ".join(word for word in (contact.city, contact.country) if word)
+    known = ((T("Place"), place), (T("Note"), contact.note))
+    facts += [Fact(label, value) for label, value in known if value]
+    facts += editing.facts(call, contact)
+    edits = editing.button(contact, {name: getattr(contact, name) for name in SHOWN_IN_FORM})
     opens: tuple[Button, ...] = (steps.show(employer),) if employer else ()
     return Card(
         refs.ref(contact),
         contact.name,
         tuple(facts),
         note,
-        (steps.follow_up(contact), *opens, *steps.undo(call)),
+        (steps.follow_up(contact), edits, *opens, *steps.undo(call)),
     )
 
 
@@ -159,3 +222,6 @@ def _points(call: Call, contact: Contact) -> dict[str, list[str]]:
     for point in call.session.scalars(statement):
         found.setdefault(point.kind, []).append(point.value)
     return found
+
+
+lifecycle.declare(Contact, company.KEEPERS, card, __name__)

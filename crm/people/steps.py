@@ -7,7 +7,7 @@ from crm.engine.call import Call
 from crm.engine.reply import Actions, Button
 from crm.engine.texts import T
 from crm.language.form import Form, texts
-from crm.models import Company, Contact, Deal, Numbered, Ticket
+from crm.models import Numbered
 
 PAGE = 10
 
@@ -25,7 +25,7 @@ def undo_row(call: Call) -> tuple[Actions, ...]:
     return (Actions(buttons),) if buttons else ()
 
 
-def follow_up(row: Deal | Ticket | Company | Contact) -> Button:
+def follow_up(row: Numbered) -> Button:
     """*Follow up*, which opens the form with the record filled in."""
     return Button(
         T("Follow up"),
@@ -46,7 +46,18 @@ def show(row: Numbered) -> Button:
         "followup": T("Open follow-up"),
     }
     kind = row.__tablename__
-    return Button(labels[kind], f"{kind} show", {kind: refs.ref(row)}, is_reusable=True)
+    return Button(
+        labels.get(kind, T("Open {ref}", ref=refs.ref(row))),
+        f"{kind} show",
+        {kind: refs.ref(row)},
+        is_reusable=True,
+    )
+
+
+def title(row: Numbered) -> str:
+    """What a record is called: its name or subject, or else its reference."""
+    named = getattr(row, "name", None) or getattr(row, "subject", None)
+    return str(named or getattr(row, "note", None) or refs.ref(row))[:100]
 
 
 def pages(command: str, form: Form, page: int, total: int) -> tuple[Actions, ...]:

@@ -21,10 +21,28 @@ SAID = {
 }
 CHANGES = [command.name for command in spoken() if command.is_change]
 # What Ada says first, so that a command's first example has what it speaks of.
+LEAD = ('lead add "Kim Lee" kim@initech.com',)
+PRODUCT = ('product add "Sensor kit" 250 USD',)
+PURCHASE = (*PRODUCT, "purchase add CO-1 P-1")
+ACTIVITY = ("log note CO-1 they like the offer",)
 BEFORE = {
     "ticket reopen": ("ticket resolve T-1",),
     "token revoke": ("token reports",),
     "redo": ("undo",),
+    "company restore": ("company archive CO-1",),
+    "contact restore": ("contact archive C-1",),
+    **dict.fromkeys(
+        ("lead show", "lead edit", "lead convert", "lead disqualify", "lead archive"), LEAD
+    ),
+    "lead restore": (*LEAD, "lead archive L-1"),
+    **dict.fromkeys(("product show", "product edit", "product archive", "purchase add"), PRODUCT),
+    "product restore": (*PRODUCT, "product archive P-1"),
+    **dict.fromkeys(("purchase show", "purchase archive"), PURCHASE),
+    "purchase restore": (*PURCHASE, "purchase archive O-1"),
+    **dict.fromkeys(("activity show", "activity archive"), ACTIVITY),
+    "activity restore": (*ACTIVITY, "activity archive A-1"),
+    "tag remove": ("tag Acme vip",),
+    "watch stop": ("watch CO-1",),
     "digest show": ("digest every monday 9:00",),
     "digest stop": ("digest every monday 9:00",),
     "duplicate merge": ("contact add Eva Stein title CFO",),

@@ -1,5 +1,6 @@
 """The field types: each claims its words, reads them, shows them, and has one form element."""
 
+from crm.language.fields.anything import Anything
 from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.fields.choice import Choice, Language
 from crm.language.fields.contact import Email, Phone
@@ -15,6 +16,7 @@ from crm.language.fields.when import Day, Planned, When
 from crm.language.fields.zone import Zone
 
 __all__ = [
+    "Anything",
     "Choice",
     "Claim",
     "Day",

@@ -1,0 +1,285 @@
+"""Fields that a workspace adds to its records; `key=value` sets one in any add or edit."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
+
+from crm.engine.call import Call
+from crm.engine.command import command
+from crm.engine.errors import Conflict, NotUnderstood
+from crm.engine.money import Money
+from crm.engine.permission import LEADERS
+from crm.engine.reply import Fact, Listing, Notice, Reply, Row
+from crm.engine.texts import Day, Joined, T, Term, Value
+from crm.language import fields
+from crm.language.fields.base import Claim, FieldType, Reading
+from crm.language.form import Form
+from crm.language.normal import name_key
+from crm.language.vocabulary import keywords
+from crm.language.words import KEYED, Words
+from crm.models import CustomField, CustomValue, Numbered
+from crm.people import steps
+
+KINDS = ("company", "contact", "lead", "deal", "ticket", "product", "purchase")
+TYPES = ("text", "number", "money", "date", "choice", "link")
+BUILT_IN = ("name", "title", "owner", "email", "phone", "city", "country", "industry", "size")
+SAYABLE = re.compile(r"[A-Za-z_\u4e00-\u9fff]{1,40}")
+LINK = re.compile(r"<?(https?://[^\s|>]{3,1900})(?:\|[^>]*)?>?")
+COLUMNS = ("text", "figure", "amount", "currency", "day")
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """A value for a custom field, as the store keeps it; `said` reads as it again."""
+
+    field_id: int
+    key: str
+    said: str
+    stored: dict[str, Any]
+
+
+class Extras(FieldType[tuple[Extra, ...]]):
+    """Every `key=value` whose key is a custom field of a kind."""
+
+    element = "multiline"
+    rank = 5
+    is_announced = False
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+
+    def parse(self, text: str, reading: Reading) -> tuple[Extra, ...]:
+        """The values of `key=value …`; raises `NotUnderstood` for a key that is no field."""
+        known = _known(reading.session, self.kind)
+        found = []
+        for match in KEYED.finditer(text):
+            field = known.get(match[1].casefold())
+            if field is None:
+                raise NotUnderstood(
+                    T("There is no field {name}.", name=match[1]),
+                    next_step=T("See all with {example}", example="/crm field list"),
+                )
+            found.append(_read(field, _value(match), reading))
+        if KEYED.sub("", text).strip():
+            raise NotUnderstood(T("Write each as {example}.", example='region="North West"'))
+        return tuple(found)
+
+    def show(self, value: tuple[Extra, ...]) -> str:
+        """All as `key="value"`."""
+        return " ".join(f'{extra.key}="{extra.said}"' for extra in value)
+
+    def claim(self, words: Words, reading: Reading) -> Claim[tuple[Extra, ...]] | None:
+        """The words that set a custom field; the store is only asked where there is a `=`."""
+        matches = list(KEYED.finditer(words.source))
+        known = _known(reading.session, self.kind) if matches else {}
+        found, last = [], None
+        for match in matches:
+            field = known.get(match[1].casefold())
+            if field is not None:
+                last = words.covering(0, match.start(), match.end())
+                words.claim(last)
+                found.append(_read(field, _value(match), reading))
+        return None if last is None else Claim(last, tuple(found))
+
+
+class AddField(Form):
+    """Which kind of record gets it, what it is called, and what it holds."""
+
+    kind: Annotated[str, fields.Choice(*KINDS)]
+    type: Annotated[str, fields.Choice(*TYPES, claims=False)] = "text"
+    choices: Annotated[str | None, fields.Phrase(1_000, keyed=True)] = None
+    name: Annotated[str, fields.Phrase(40)]
+
+
+class ListFields(Form):
+    """Of which kind of record; all, unless said otherwise."""
+
+    kind: Annotated[str | None, fields.Choice(*KINDS)] = None
+
+
+@command("field add", may=LEADERS, effect="change")
+def add(call: Call, form: AddField) -> Reply:
+    """Add a field to a kind of record."""
+    _refuse(call, form)
+    choices = [one.strip() for one in re.split(r"[,，、]", form.choices or "") if one.strip()]
+    if (form.type == "choice") is not bool(choices):
+        raise NotUnderstood(
+            T("A field with choices, and only such a field, names them."),
+            next_step=T(
+                "Write it like {example}.",
+                example="field add company Region type=choice choices=North,South",
+            ),
+            field="choices",
+        )
+    made = CustomField(
+        kind=form.kind,
+        name=form.name,
+        name_key=name_key(form.name),
+        type=form.type,
+        choices=choices,
+        created_at=call.now,
+    )
+    call.session.add(made)
+    call.session.flush()
+    example = f"{form.kind} add … {key_of(form.name)}=…"
+    told = T("New field {name}. Set it with {example}.", name=form.name, example=example)
+    return Reply((Notice(told, "success"), *steps.undo_row(call)), is_public=True)
+
+
+@command("field list")
+def listing(call: Call, form: ListFields) -> Reply:
+    """List the fields that this workspace added."""
+    where = () if form.kind is None else (CustomField.kind == form.kind,)
+    rows = tuple(
+        Row(None, f"{field.name} ({key_of(field.name)}=)", _details(field))
+        for field in _fields(call.session, *where)
+    )
+    return Reply((Listing(T("Own fields"), rows, len(rows), empty=T("No own fields yet.")),))
+
+
+def key_of(name: str) -> str:
+    """The word before `=` that sets a field: `vat_number` of *VAT number*."""
+    return "_".join(name.casefold().split())
+
+
+def store(call: Call, row: Numbered, extras: tuple[Extra, ...] | None) -> int:
+    """Set a record's custom fields; returns how many are other than before."""
+    changed = 0
+    for extra in extras or ():
+        value = _stored(call.session, row, extra.field_id)
+        if value is None:
+            value = CustomValue(
+                field_id=extra.field_id, record_kind=row.__tablename__, record_id=row.id
+            )
+            call.session.add(value)
+        changed += any(getattr(value, name) != extra.stored.get(name) for name in COLUMNS)
+        for name in COLUMNS:
+            setattr(value, name, extra.stored.get(name))
+    if extras:
+        call.session.flush()
+    return changed
+
+
+def facts(call: Call, row: Numbered) -> tuple[Fact, ...]:
+    """A record's custom fields for its card: one statement."""
+    statement = (
+        select(CustomField.name, CustomValue)
+        .join(CustomValue, CustomValue.field_id == CustomField.id)
+        .where(CustomValue.record_kind == row.__tablename__, CustomValue.record_id == row.id)
+        .order_by(CustomField.id)
+    )
+    return tuple(Fact(name, _shown(value)) for name, value in call.session.execute(statement))
+
+
+def _shown(value: CustomValue) -> Value:
+    if value.amount is not None and value.currency:
+        return Money(value.amount, value.currency)
+    if value.day is not None:
+        return Day(value.day)
+    return f"{value.figure.normalize():f}" if value.figure is not None else value.text or ""
+
+
+def _stored(session: Session, row: Numbered, field_id: int) -> CustomValue | None:
+    statement = select(CustomValue).where(
+        CustomValue.record_kind == row.__tablename__,
+        CustomValue.record_id == row.id,
+        CustomValue.field_id == field_id,
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def _fields(session: Session, *where: ColumnElement[bool]) -> Iterator[CustomField]:
+    statement = select(CustomField).where(CustomField.archived_at.is_(None), *where)
+    yield from session.scalars(statement.order_by(CustomField.kind, CustomField.id))
+
+
+def _known(session: Session, kind: str) -> dict[str, CustomField]:
+    return {key_of(field.name): field for field in _fields(session, CustomField.kind == kind)}
+
+
+def _details(field: CustomField) -> tuple[Value, ...]:
+    choices = (Joined(tuple(field.choices)),) if field.choices else ()
+    return (Term(field.kind), Term(field.type), *choices)
+
+
+def _refuse(call: Call, form: AddField) -> None:
+    key = key_of(form.name)
+    if not SAYABLE.fullmatch(key):
+        raise NotUnderstood(T("A field's name has letters and spaces only."), field="name")
+    if any(key in keywords(name) for name in BUILT_IN) or key in _known(call.session, form.kind):
+        raise Conflict(T("There is a field {name} already.", name=form.name), field="name")
+
+
+def _value(match: re.Match[str]) -> str:
+    return next((group for group in match.groups()[1:] if group is not None), "")
+
+
+def _read(field: CustomField, said: str, reading: Reading) -> Extra:
+    stored = READERS[field.type](field, said, reading) if said.strip() else {}
+    return Extra(field.id, key_of(field.name), said, stored)
+
+
+def _text(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:
+    return {"text": fields.Phrase(1_000).parse(said, reading)}
+
+
+def _number(_: CustomField, said: str, _reading: Reading) -> dict[str, Any]:
+    try:
+        figure = Decimal(said.replace(",", "").strip())
+    except InvalidOperation:
+        figure = Decimal("NaN")
+    if not figure.is_finite() or abs(figure) >= 10**20:
+        raise NotUnderstood(T("“{text}” is not a number.", text=said[:40]))
+    return {"figure": round(figure, 6)}
+
+
+def _money(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:
+    read = fields.Money().parse(said, reading)
+    return {"amount": read.minor, "currency": read.currency}
+
+
+def _day(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:
+    day: date = fields.Day().parse(said, reading)
+    return {"day": day}
+
+
+def _choice(field: CustomField, said: str, _: Reading) -> dict[str, Any]:
+    for choice in field.choices:
+        if name_key(choice) == name_key(said):
+            return {"text": choice}
+    raise NotUnderstood(
+        T("“{text}” is not one of: {choices}.", text=said[:60], choices=", ".join(field.choices))
+    )
+
+
+def _link(_: CustomField, said: str, _reading: Reading) -> dict[str, Any]:
+    return {"text": web_address(said)}
+
+
+def web_address(said: str) -> str:
+    """A link as it was typed or as Slack wrote it; raises `NotUnderstood` where it is none."""
+    found = LINK.fullmatch(said.strip())
+    if found is None:
+        raise NotUnderstood(
+            T("“{text}” is not a link.", text=said[:80]),
+            next_step=T("Write it like {example}.", example="https://example.com/offer.pdf"),
+        )
+    return found[1]
+
+
+READERS = {
+    "text": _text,
+    "number": _number,
+    "money": _money,
+    "date": _day,
+    "choice": _choice,
+    "link": _link,
+}
