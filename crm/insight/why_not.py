@@ -17,36 +17,23 @@ from crm.engine.reply import Listing, Reply, Row
 from crm.engine.texts import T, Term, Text, Value
 from crm.language import fields, names
 from crm.language.answers import said
-from crm.language.fields.base import Claim, Reading
 from crm.language.form import Form
 from crm.language.query import compile as compiled
-from crm.language.query import excluded, records
+from crm.language.query import excluded
 from crm.language.query.filter import Leaf, Node, Question
-from crm.language.query.grammar import Filters
+from crm.language.query.grammar import AnyFilters, KindName
 from crm.language.query.scene import Scene
-from crm.language.words import Words
 from crm.models import Company, Contact, Numbered
 
 SHOWN = 5
-
-
-class ItsFilters(Filters):
-    """The filters of the list that the named record belongs to; of deals where none is named."""
-
-    def claim(self, words: Words, reading: Reading) -> Claim[tuple[Node, ...]] | None:
-        """Every filter among the words, read for the kind of the first reference."""
-        named = (refs.read(word.text) for word in words.words if not word.is_quoted)
-        kind = next((one[0].__tablename__ for one in named if one), self.kind)
-        typed = Filters(kind) if kind in records.MODELS else self
-        return super().claim(words, reading) if typed is self else typed.claim(words, reading)
 
 
 class AskWhyNot(Form):
     """A record by name or reference, the list that it is missing from, and its filters."""
 
     name: Annotated[str, fields.Phrase(200)]
-    of: Annotated[str | None, fields.Choice(*records.MODELS, claims=False)] = None
-    where: Annotated[tuple[Node, ...] | None, ItsFilters("deal")] = None
+    of: Annotated[str | None, KindName()] = None
+    where: Annotated[tuple[Node, ...] | None, AnyFilters("deal")] = None
 
 
 @command("why not")

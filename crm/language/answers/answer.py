@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,7 +29,7 @@ from crm.language.answers import figures, said
 from crm.language.answers.figures import Group
 from crm.language.query import compile as compiled
 from crm.language.query import records
-from crm.language.query.filter import Aggregate, Question
+from crm.language.query.filter import Aggregate, Question, node_to_json
 from crm.language.query.scene import Scene
 
 PAGE = 10
@@ -53,13 +54,15 @@ class Shown:
 class Asked:
     """A question with the page that is wanted, its own title where it has one, and its buttons.
 
-    `again` are the fields that ask for the same list, to which a button adds its page.
+    `again` are the fields that ask for the same list by `command` (else the question's own), to
+    which a button adds its page.
     """
 
     question: Question
     page: int = 1
     title: Text | None = None
     again: dict[str, str] | None = None
+    command: str | None = None
 
 
 SHOWN: dict[str, Shown] = {}
@@ -125,7 +128,8 @@ def _pages(asked: Asked, total: int) -> tuple[Actions, ...]:
     """*Back* and *More* under a list of `total` rows; nothing where all fits."""
     if asked.again is None:
         return ()
-    command, fields, page = asked.question.command, asked.again, asked.page
+    command = asked.command or asked.question.command
+    fields, page = asked.again, asked.page
     wanted = (("Back", page - 1, page > 1), ("More", page + 1, page * PAGE < total))
     labels = {"Back": T("Back"), "More": T("More")}
     buttons = tuple(
@@ -133,7 +137,22 @@ def _pages(asked: Asked, total: int) -> tuple[Actions, ...]:
         for label, number, is_there in wanted
         if is_there
     )
+    buttons = (*buttons, *_keep(asked))
     return (Actions(buttons),) if buttons else ()
+
+
+def _keep(asked: Asked) -> tuple[Button, ...]:
+    """*Save as view*, where the list is more than the kind's plain one and is no view yet."""
+    question = asked.question
+    if asked.title is not None or asked.command is not None:
+        return ()
+    fields = {
+        "of": question.kind,
+        "where": json.dumps([node_to_json(n) for n in question.filters], ensure_ascii=False),
+    }
+    again = asked.again or {}
+    fields |= {name: again[name] for name in ("sort", "group", "limit") if name in again}
+    return (Button(T("Save as view"), "view save", fields, opens=True, is_reusable=True),)
 
 
 def _figure(call: Call, question: Question) -> tuple[View, ...]:

@@ -9,8 +9,9 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from crm.engine import refs
 from crm.engine.errors import NotUnderstood
-from crm.engine.texts import T
+from crm.engine.texts import LANGUAGES, Reader, T, Term, say
 from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.fields.choice import Choice
 from crm.language.fields.money import Money
@@ -77,6 +78,47 @@ class Filters(FieldType[tuple[Node, ...]]):
             found.append(_leaf(self.kind, match, reading))
             words.claimed.update(places)
         return Claim(words.run(0, 0), tuple(found)) if found else None
+
+
+class AnyFilters(Filters):
+    """Filters of a list whose kind is named among the words: by itself, or by a reference."""
+
+    def claim(self, words: Words, reading: Reading) -> Claim[tuple[Node, ...]] | None:
+        """Every filter among the words, read for that kind; for the default where none is named."""
+        said = [word.text for word in words.words if not word.is_quoted]
+        kinds_said = filter(None, (_kind_said(word) for word in said))
+        typed = Filters(next(kinds_said, self.kind))
+        return typed.claim(words, reading)
+
+
+def _kind_said(word: str) -> str | None:
+    """The kind that a reference or a kind's own name stands for, in any language."""
+    named = refs.read(word)
+    if named is not None:
+        kind = named[0].__tablename__
+        return kind if kind in records.MODELS else None
+    return kind_called(word)
+
+
+def kind_called(word: str) -> str | None:
+    """The kind of a name in any language, English plurals included."""
+    wanted = word.casefold()
+    for kind in records.MODELS:
+        said = {say(Term(kind), Reader(language)).casefold() for language in LANGUAGES}
+        plural = f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+        if wanted in said | {kind, plural}:
+            return kind
+    return None
+
+
+class KindName(Choice):
+    """A kind of record that has a list."""
+
+    def __init__(self) -> None:
+        super().__init__(*records.MODELS)
+
+    def _find(self, text: str) -> str | None:
+        return kind_called(text.strip())
 
 
 class SortBy(Choice):

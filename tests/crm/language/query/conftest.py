@@ -101,7 +101,6 @@ class Plain:
         ]
 
     def keeps(self, row: Any, node: Any) -> bool:
-        """Whether a row keeps a filter."""
         if not isinstance(node, Leaf):
             parts = [self.keeps(row, one) for one in node.items]
             return all(parts) if isinstance(node, All) else any(parts)
@@ -112,7 +111,6 @@ class Plain:
         return found != (node.op in negated)
 
     def passes(self, value: Any, op: str, wanted: Any) -> bool:
-        """One value against a positive operator."""
         several = {
             "not_empty": lambda: True,
             "in": lambda: any(self.passes(value, "=", one) for one in wanted),
@@ -233,11 +231,11 @@ class Plain:
     def _talk(self, row: Any) -> list[Any]:
         return [one.at for one in self._of(Activity, row) if one.type != "note"]
 
-    def _touches(self, row: Any) -> Any:
-        return len(self._talk(row))
-
     def _last_touch_at(self, row: Any) -> Any:
         return max([row.created_at, *self._talk(row)])
+
+    def _touches(self, row: Any) -> Any:
+        return len(self._talk(row))
 
     def _next_step_at(self, row: Any) -> Any:
         due = [one.due_at for one in self._of(FollowUp, row) if one.status == "open"]
@@ -334,8 +332,8 @@ class Plain:
         return sum(one.record_kind == "lead" for one in self._of(CampaignMember, row))
 
     def _response_rate(self, row: Any) -> Any:
-        count = self._members(row)
-        return self._campaign_replies(row) * 100.0 / count if count else None
+        answered, count = self._campaign_replies(row), self._members(row)
+        return answered * 100.0 / count if count else None
 
     def _points(self, row: Any, kind: str) -> list[str]:
         return [one.value for one in self._of(ContactPoint, row) if one.kind == kind]
