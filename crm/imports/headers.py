@@ -1,0 +1,203 @@
+"""Which file this is: its kind and vendor by the set of its headers, and which column is what."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+TABLES = Path(__file__).parent / "tables"
+KINDS = (
+    "company", "contact", "lead", "deal", "activity", "ticket", "product", "purchase", "quote",
+    "consent",
+)
+PLURALS = {"companies": "company", "activities": "activity", "partners": "partner", "orders": "purchase",
+           "order": "purchase", "account": "company", "accounts": "company", "case": "ticket",
+           "cases": "ticket", "opportunity": "deal", "opportunities": "deal", "partner": "partner"}
+LOCKED = re.compile(r"^\(do not modify\)\s*(.+)$", re.IGNORECASE)
+GUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
+SALESFORCE = re.compile(r"(001|003|00Q|006|00T|00U|500|01t|0Q0|801)[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
+PREFIXES = {"001": "company", "003": "contact", "00Q": "lead", "006": "deal", "00T": "activity",
+            "00U": "activity", "500": "ticket", "01t": "product", "0Q0": "quote", "801": "purchase"}
+ODOO = re.compile(r"[\w]+\.(res_partner|crm_lead|product_template|product_product|helpdesk_ticket|sale_order)[\w]*")
+ODOO_KINDS = {"res_partner": "partner", "crm_lead": "deal", "product_template": "product",
+              "product_product": "product", "helpdesk_ticket": "ticket", "sale_order": "purchase"}
+OBJECTS = {"account": "company", "contact": "contact", "lead": "lead", "opportunity": "deal",
+           "case": "ticket", "incident": "ticket", "product": "product", "phonecall": "activity",
+           "task": "activity", "appointment": "activity", "email": "activity", "note": "activity",
+           "order": "purchase", "quote": "quote", "activity": "activity",
+           "客户": "company", "联系人": "contact", "潜在顾客": "lead", "商机": "deal", "案例": "ticket"}
+REF = re.compile(r"(CO|C|L|D|T|P|A|O|Q)-\d+")
+REF_KINDS = {"CO": "company", "C": "contact", "L": "lead", "D": "deal", "T": "ticket",
+             "P": "product", "A": "activity", "O": "purchase", "Q": "quote"}
+UNIT = re.compile(r"[((]\s*([^()()]*?)\s*[))]\s*$")
+FIRST = "external_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a file is: `columns` has, by field, the positions of its columns, the best first.
+
+    `units` has what a header says in brackets, by position; `left_out` the headers nobody knows.
+    """
+
+    kind: str
+    vendor: str
+    columns: dict[str, list[int]]
+    units: dict[int, str]
+    left_out: tuple[str, ...]
+    score: int
+
+
+def recognise(
+    headers: Sequence[str], sample_rows: Sequence[Sequence[str]] = (), kind: str | None = None
+) -> Recognition | None:
+    """What the headers mean, in English or Chinese, in any order; None where nothing is known.
+
+    `sample_rows` are rows of cells in the headers' order; `kind` is what the person says it is.
+    """
+    plain = [key(header) for header in headers]
+    vendor = _vendor(headers, plain, sample_rows)
+    scores = _scores(headers, plain, sample_rows, vendor)
+    best = singular(kind) if kind else max(scores, key=lambda each: scores[each])
+    if best == "contact" and _has_companies(plain):
+        best = "partner"
+    if kind is None and scores.get(best, 0) <= 0:
+        return None
+    columns, left_out = _columns(headers, plain, sample_rows, best)
+    units = {n: found[1] for n, h in enumerate(headers) if (found := UNIT.search(h))}
+    return Recognition(best, vendor, columns, units, tuple(left_out), scores.get(best, 0))
+
+
+def singular(kind: str) -> str:
+    """The kind that a word names: plurals and other systems' words are accepted."""
+    word = kind.strip().lower()
+    return PLURALS.get(word, word.removesuffix("s"))
+
+
+def key(header: str) -> str:
+    """A header as it is compared: width, case, blanks and marks do not count."""
+    text = unicodedata.normalize("NFKC", header.lstrip("\ufeff")).casefold()
+    text = text.replace("/.id", "/dbid").replace(":.id", ":dbid").replace("external id", "id")
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _bare(header: str) -> str:
+    return key(UNIT.sub("", unicodedata.normalize("NFKC", header)))
+
+
+def _has_companies(plain: Sequence[str]) -> bool:
+    return "iscompany" in plain or "isacompany" in plain
+
+
+def _vendor(
+    headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]]
+) -> str:
+    if "ref" in plain and "externalid" in plain:
+        return "rapport"
+    if any(LOCKED.match(header.strip()) for header in headers):
+        return "dynamics"
+    first = [row[0].strip() for row in rows if row and row[0].strip()]
+    if any(each.startswith("zcrm_") for each in first) or any(h.endswith(".id") for h in headers):
+        return "zoho"
+    if any(SALESFORCE.fullmatch(each) for each in first):
+        return "salesforce"
+    if any(ODOO.fullmatch(each) for each in first) or any(h.endswith(("/id", "/.id")) for h in headers):
+        return "odoo"
+    if "recordid" in plain or any(each.startswith("associated") for each in plain):
+        return "hubspot"
+    if any(" - " in header for header in headers):
+        return "pipedrive"
+    return "chinese" if any(_is_han(header) for header in headers) else "generic"
+
+
+def _is_han(text: str) -> bool:
+    return any("\u4e00" <= sign <= "\u9fff" for sign in text)
+
+
+def _scores(
+    headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]], vendor: str
+) -> dict[str, int]:
+    names = {*plain, *(_bare(header) for header in headers)}
+    scores = {kind: _weight(kind, names) for kind in KINDS}
+    for kind in _by_value(headers, rows, vendor):
+        scores[kind] = scores.get(kind, 0) + 30
+    return scores
+
+
+def _weight(kind: str, names: set[str]) -> int:
+    return sum(weight * len(names & words) for weight, words in _signals()[kind])
+
+
+def _by_value(
+    headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str
+) -> Iterable[str]:
+    """The kind that the first column's own values name."""
+    for header in headers:
+        locked = LOCKED.match(header.strip())
+        if locked and locked[1].strip().casefold() in OBJECTS:
+            yield OBJECTS[locked[1].strip().casefold()]
+    at = [n for n, header in enumerate(headers) if key(header) in {"id", "ref"} or key(header).endswith("id")]
+    for row in rows[:20]:
+        cell = row[at[0]].strip() if at and at[0] < len(row) else ""
+        if vendor == "salesforce" and (found := SALESFORCE.fullmatch(cell)):
+            yield PREFIXES[found[1]]
+        elif vendor == "odoo" and (found := ODOO.fullmatch(cell)):
+            yield ODOO_KINDS[found[1]]
+        elif vendor == "rapport" and (found := REF.fullmatch(row[0].strip() if row else "")):
+            yield REF_KINDS[found[1]]
+
+
+def _columns(
+    headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]], kind: str
+) -> tuple[dict[str, list[int]], list[str]]:
+    columns: dict[str, list[int]] = {}
+    left_out: list[str] = []
+    known = _known(kind)
+    for number, header in enumerate(headers):
+        field = _locked(header, rows, number)
+        if field is None:
+            field = known.get(plain[number]) or known.get(_bare(header))
+        if field:
+            columns.setdefault(field, []).append(number)
+        elif header.strip() and not LOCKED.match(header.strip()):
+            left_out.append(header)
+    return columns, left_out
+
+
+def _locked(header: str, rows: Sequence[Sequence[str]], number: int) -> str | None:
+    """The id column of a Dynamics export: the locked one whose values look like GUIDs."""
+    if not LOCKED.match(header.strip()):
+        return None
+    cells = [row[number].strip() for row in rows if number < len(row) and row[number].strip()]
+    return FIRST if cells and sum(bool(GUID.fullmatch(c)) for c in cells) * 2 > len(cells) else ""
+
+
+@cache
+def _known(kind: str) -> dict[str, str]:
+    """Field by header, the kind's own words first."""
+    words = json.loads((TABLES / "headers.json").read_text("utf-8"))
+    parts = ("contact", "company") if kind == "partner" else (kind,)
+    parts += ("lead",) if kind == "deal" else ()
+    found: dict[str, str] = {}
+    for part in (*parts, "common", "address"):
+        for field, names in words.get(part, {}).items():
+            for name in names.split():
+                found.setdefault(name, field)
+    if kind == "partner":
+        found |= {"iscompany": "is_company", "isacompany": "is_company", "companytype": "company_type",
+                  "type": "address_type", "addresstype": "address_type"}
+    return found
+
+
+@cache
+def _signals() -> dict[str, tuple[tuple[int, frozenset[str]], ...]]:
+    said = json.loads((TABLES / "signals.json").read_text("utf-8"))
+    return {
+        kind: tuple((int(weight), frozenset(words.split())) for weight, words in weights.items())
+        for kind, weights in said.items()
+    }
