@@ -51,6 +51,7 @@ WORDS = {
     "quote": ("product", "user"), "contract": ("product", "user"), "purchase": ("product", "user"),
     "campaign": ("segment", "user"),
 }  # fmt: skip
+FOLD = re.compile(r"(?:打)?(\d(?:\.\d)?|\d\d|[一二三四五六七八九]{1,2})折")
 FROM = re.compile(
     r"^(?P<name>[^,:]+?)\s*(?:,\s*)?(?:\b(?:from|at|of|with|works at|working at)\b|来自|在|,|\s)\s*(?P<company>[^,:]+)$",
     re.IGNORECASE,
@@ -87,6 +88,8 @@ def _campaign(rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]
 def _sold(kind: str, head: str, rest: str, world: World) -> dict[str, Any] | None:
     fields: dict[str, Any] = {}
     names: list[str] = []
+    if kind == "purchase" and head and not {"company", "contact"} & set(find(head, world).names):
+        return None
     pieces = ([head] if head else []) + (_pieces(rest) if kind != "purchase" else clauses(rest))
     for piece in pieces:
         found = find(piece, world)
@@ -135,9 +138,23 @@ def _values(kind: str, piece: str, found: Parts, fields: dict[str, Any], world: 
             fields[field] = names[0]
     for amount in found.amounts:
         assign(kind, amount, fields, world, piece)
+    folded = FOLD.search(piece)
+    if folded and kinds.field(kind, "discount"):
+        fields["discount"] = _discount(folded[1])
     low = lower(piece)
     if kind == "contract" and re.search(r"auto[- ]?renew|自动续", low):
         fields["auto_renew"] = not re.search(r"\bno\b|\bnot\b|without|不自动|没有", low)
+
+
+def _discount(said: str) -> Any:
+    """打九折 is 10 % off, 八五折 15 %."""
+    digits = "".join(
+        str("一二三四五六七八九".index(sign) + 1) if sign in "一二三四五六七八九" else sign
+        for sign in said
+    )
+    value = float(digits)
+    rate = value * 10 if value < 10 else value
+    return found_parts.number(round(100 - rate, 2))
 
 
 def _dates(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
@@ -190,9 +207,9 @@ def _split(rest: str) -> tuple[str, str, str]:
     front, tail = text[: match.start()], text[match.end() :].strip()
     if not front:
         inner = re.search(r"[:,]\s*", tail)
-        if inner:
+        if inner and text[0] != ":":
             return tail[: inner.start()], ":", tail[inner.end() :].strip()
-        return tail, "", ""
+        return ("", ":", tail) if text[0] in ":," else (tail, "", "")
     return front, ":", tail
 
 

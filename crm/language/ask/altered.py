@@ -39,6 +39,9 @@ TARGET_TICKET = re.compile(r"\bticket\b|\bcase\b|\bissue\b|工单")
 QUESTION = re.compile(
     r"^(?:who|what|which|how|why|when|where|show|list|find|did|do|does|have|has|is|are|any|give me|get me|count)\b|[?]$|哪些|哪个|多少|几个|几单|谁|吗$|什么|为什么|有没有|怎么|列出|看看|查一下|查询|^(?:看|查|找|列)|统计"
 )
+NEW = re.compile(
+    r"^(?:add|create|new|log|record|remind|note|register|save|enter|schedule)\b|^(?:新建|新增|添加|创建|录入|登记|提醒|记)"
+)
 SHOW = re.compile(
     r"^(?:(?:show|open|view|display|see|get|pull up|find|look up|bring up|give|go to|what's|what is|what about|details?(?: of| on| for)?|info(?: on| about)?|tell|status of|how is|how's|let me see)(?: me| us)?(?: the| up| about)?(?: details?(?: of| on| for)?| card(?: of| for)?| info on| status of)?(?: deal| ticket| lead| quote| contact| company| record| follow-?up| contract| campaign| purchase)?\s*)?(?P<ref>(?:co|[cldqkfmtoa])-\d{1,9})(?:'s)?\s*(?:details|card|record|please|status)?[?.!]?$|^(?:请)?(?:打开|看看|看一下|看下|查看|查一下|显示|调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:的)?(?:详情|情况|信息|怎么样了?|什么情况|现在怎么样|状态|进展|内容|明细|卡片)?[?]?$"
 )
@@ -65,7 +68,7 @@ def read(words: str, low: str, world: World) -> dict[str, Any] | None:
     if show:
         ref = (show["ref"] or show["ref2"]).upper()
         return {"command": f"{found_parts.kind_of(ref)} show", "fields": {"ref": ref}}
-    if QUESTION.search(low):
+    if QUESTION.search(low) or NEW.match(low):
         return None
     if (
         REF.search(low)

@@ -63,7 +63,7 @@ _POST = {
     "about": "左右|上下|or so|ish|出头|多|来",
 }
 _ABOUT = "about|around|roughly|approximately|approx\\.?|circa|ca\\.?|nearly|almost|close to|~|somewhere around|in the region of|more or less|give or take|大约|大概|差不多|约|将近|接近|大致|近乎|约莫"
-_NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百零]{1,6}(?=[万千百亿个天周月年次人分小单家条张元块名位台套件笔%美欧英以及或])|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|a|an|a hundred|half a)(?![^\W\d_\u3400-\u9fff]))"
+_NUM = r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|[一二两三四五六七八九十百零]{1,6}(?=[万千百亿个天周月年次人分小单家条张元块名位台套件笔%美欧英以及或大强的])|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety|a|an|a hundred|half a)(?![^\W\d_\u3400-\u9fff]))"
 _SCALE = "|".join(sorted(map(re.escape, SCALES), key=len, reverse=True))
 _SIGN = r"us\$|hk\$|s\$|a\$|[$€£¥₹₩]|(?:usd|eur|gbp|rmb|cny|chf|sgd|hkd|aud|jpy|人民币)\s?"
 _AFTER = "|".join(sorted((re.escape(c) for c in CURRENCIES), key=len, reverse=True))
@@ -76,11 +76,12 @@ BETWEEN = re.compile(
     r"(?:(?:in )?between|from|from between|anywhere from|anywhere between|介于|在|从|为)\s?"
 )
 PRE = tuple(
-    (op, re.compile(rf"(?:is |was |are |of )?(?:{words})(?:\s|(?<![a-z]))"))
+    (op, re.compile(rf"(?:is |was |are |of |worth |valued at )?(?:{words})(?:\s|(?<![a-z]))"))
     for op, words in _PRE.items()
 )
 POST = tuple((op, re.compile(rf"\s?(?:{words}){_END}")) for op, words in _POST.items())
 ABOUT = re.compile(rf"(?:{_ABOUT})\s?")
+HALF = re.compile(r"半年|半个月|half a year\b|half year\b|half a month\b")
 TIMES = re.compile(r"(once|twice|thrice|three times)\b")
 TIME_UNITS = frozenset({"hour", "day", "week", "fortnight", "month", "quarter", "year"})
 
@@ -128,6 +129,10 @@ def find(text: str, place: int) -> tuple[int, Amount] | None:
 
 
 def _plain(text: str, place: int) -> tuple[int, Amount] | None:
+    half = HALF.match(text, place)
+    if half:
+        is_year = "年" in half[0] or "year" in half[0]
+        return half.end(), Amount("=", 6 if is_year else 15, unit="month" if is_year else "day")
     times = TIMES.match(text, place)
     if times:
         count = {"once": 1, "twice": 2}.get(times[1], 3)

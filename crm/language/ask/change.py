@@ -38,6 +38,7 @@ class Act:
     pattern: re.Pattern[str]
     type: str | None = None
     is_future: bool = False
+    is_maybe: bool = False
 
 
 @cache
@@ -45,7 +46,13 @@ def acts() -> tuple[Act, ...]:
     """The beginnings of changes, in the order in which they are tried."""
     source = tomllib.loads((WORDS / "acts.toml").read_text("utf-8"))
     return tuple(
-        Act(one["command"], re.compile(one["pattern"]), one.get("type"), one.get("future", False))
+        Act(
+            one["command"],
+            re.compile(one["pattern"]),
+            one.get("type"),
+            one.get("future", False),
+            one.get("maybe", False),
+        )
         for one in source["act"]
     )
 
@@ -80,7 +87,9 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
         type_ = act.type or _type(groups.get("type") or "")
         return logged.activity(type_, head, rest, words[: match.end()], world)
     if act.command == "followup add":
-        return logged.followup(act.type, rest, words, world, is_future=act.is_future)
+        return logged.followup(
+            act.type, rest, words, world, is_future=act.is_future, is_maybe=act.is_maybe
+        )
     return added.build(act.command, head, rest, groups, world)
 
 

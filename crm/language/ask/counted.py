@@ -61,6 +61,13 @@ def _function(draft: Draft) -> str | None:
 
 
 def _aggregate(draft: Draft, function: str) -> None:
+    units = [
+        p for p in draft.free("field") if draft.spans[p].get("field") in {"quantity", "minutes"}
+    ]
+    if function == "count" and units and draft.resolve(str(draft.spans[units[0]].get("field"))):
+        draft.aggregate = Aggregate("sum", draft.spans[units[0]].get("field"))
+        draft.use(units[0])
+        return
     if function == "count":
         draft.aggregate = Aggregate("count")
         return
@@ -120,6 +127,11 @@ def _grouped(draft: Draft) -> None:
         if target is None:
             continue
         name = _group_name(draft, target)
+        found = kinds.field(draft.kind, name) if name else None
+        if name and found and found.is_figure and found.name != "csat":
+            draft.sort = [Sort(name, "desc")]
+            draft.use(place, target)
+            return
         if name:
             draft.group_by = name
             draft.use(place, target)
@@ -179,10 +191,11 @@ def _day_field(draft: Draft) -> str:
 
 
 def _who(draft: Draft) -> None:
-    places = draft.free("who")
+    places = [p for p in draft.free("who") if "who" in draft.spans[p].all("who")]
     if not places or draft.about.person is None or draft.group_by:
         return
     if draft.kind in {"purchase", "contact"} or draft.spans[places[0]].text == "whose":
+        draft.use(*places)
         return
     is_most = _extreme(draft)
     if is_most is None and draft.kind == "company":
@@ -302,6 +315,8 @@ def _top(draft: Draft) -> None:
 def _top_sort(draft: Draft, place: int) -> None:
     by = draft.after(place, "by", reach=4)
     field = draft.after(by, "field") if by is not None else None
+    if field is None:
+        field = draft.before(place, "field")
     name = draft.resolve(draft.spans[field].get("field") or "") if field is not None else None
     name = name or draft.about.money or ("score" if draft.has_field("score") else None)
     if name is None:

@@ -13,7 +13,7 @@ EVENTS: dict[str, dict[str, Event]] = {
         "created": (None, "created_at"), "opened": (None, "created_at"), "closing": (None, "close_on"),
         "due": (None, "close_on"), "expiring": (None, "close_on"), "updated": (None, "updated_at"),
         "contacted": (None, "last_touch_at"), "planned_next": (None, "next_step_at"),
-        "signed": ("won", "closed_at"), "bought": ("won", "closed_at"),
+        "signed": ("won", "closed_at"),
     },
     "ticket": {
         "resolved": ("resolved", "resolved_at"), "closed": ("resolved", "resolved_at"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.language.ask.days import ASKED_EVENTS
 from crm.language.ask.draft import Draft, Item
+from crm.language.ask.spans import Span
 from crm.language.query.filter import All, Any_, Leaf, Node
 
 LIFTING = ASKED_EVENTS | {
@@ -69,7 +70,8 @@ def _link(draft: Draft, first: Item, second: Item) -> str | None:
 
 
 def _is_free(draft: Draft, span: object) -> bool:
-    return span is not None and draft is not None
+    del draft
+    return isinstance(span, Span) and not span.is_used
 
 
 def _joins(first: Leaf, second: Leaf) -> bool:

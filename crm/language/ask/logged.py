@@ -163,7 +163,13 @@ def kind_of_step(text: str) -> str | None:
 
 
 def followup(
-    type_: str | None, rest: str, words: str, world: World, *, is_future: bool
+    type_: str | None,
+    rest: str,
+    words: str,
+    world: World,
+    *,
+    is_future: bool,
+    is_maybe: bool = False,
 ) -> dict[str, Any] | None:
     """A follow-up: with whom, when, of what type, about what."""
     subject = ""
@@ -179,7 +185,7 @@ def followup(
     fields: dict[str, Any] = {}
     records(found, fields)
     if is_future and (not found.times or not _has_record(fields)):
-        if not _has_record(fields):
+        if not _has_record(fields) or is_maybe or _lists(found):
             return None
         raise Refused("ambiguous")
     type_ = type_ or kind_of_step(rest)
@@ -195,6 +201,11 @@ def followup(
     if not fields.get("due_at") and not _has_record(fields) and not subject:
         raise Refused("ambiguous")
     return {"command": "followup add", "fields": fields}
+
+
+def _lists(found: Parts) -> bool:
+    """Whether records in the plural are asked for (*email tickets for Acme*)."""
+    return any(span.has("kind") and span.text.lower().endswith("s") for span in found.spans)
 
 
 def records(found: Parts, fields: dict[str, Any], *, is_activity: bool = False) -> None:
@@ -216,7 +227,7 @@ def _subject(main: str, found: Parts, world: World) -> str:
     for start, end, _ in reversed(times(main, world)):
         text = text[:start] + " , " + text[end:]
     match = re.search(
-        r"\b(?:about|regarding|re:?|to discuss|concerning|on|because of|over)\b\s+([^,]+)",
+        r"\b(?:about|regarding|re:?|to discuss|concerning|on|because of|over)\b\s+([^,\s][^,]*)",
         text,
         re.IGNORECASE,
     )

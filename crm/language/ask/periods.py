@@ -345,6 +345,7 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     )
 )  # fmt: skip
 BEFORE = (
+    (re.compile(r"(?:by|until|till|no later than|before or on) "), "<="),
     (
         re.compile(
             r"(?:ever )?since (?:the (?:start|beginning) of )?|(?:starting|beginning|effective) (?:from |on |in )?|from (?=.{3,30}(?:on|onwards?)\b)|on or after |as of "

@@ -24,6 +24,8 @@ def read(sentence: Sentence, world: World) -> Question:
     for rule in (_ever, counted.read, quiet.read, figures.read, days.read, valued.read):
         rule(draft)
     _take_others(draft)
+    _take_hints(draft)
+    _asker(draft, spans, place)
     nodes = joined.filters(draft)
     _refuse_left(draft)
     return Question(
@@ -40,6 +42,7 @@ def _refuse_strange(spans: list[Span]) -> None:
 
 def _take_kind(draft: Draft, place: int | None) -> None:
     if place is None:
+        _take_counted(draft)
         return
     span = draft.spans[place]
     leaf = span.get("leafkind")
@@ -53,6 +56,14 @@ def _take_kind(draft: Draft, place: int | None) -> None:
             draft.add(place, name, "=", value)
     draft.use(place)
     _take_weak(draft)
+
+
+def _take_counted(draft: Draft) -> None:
+    """*open deals* is a count of a company's, or the open deals themselves."""
+    for near in draft.free("field"):
+        if draft.spans[near].get("field") in {"open_deals", "open_tickets"}:
+            draft.add(near, "status", "=", "open")
+            draft.use(near)
 
 
 def _take_weak(draft: Draft) -> None:
@@ -73,6 +84,19 @@ def _ever(draft: Draft) -> None:
         draft.use(place)
 
 
+def _asker(draft: Draft, spans: list[Span], place: int | None) -> None:
+    """今天要跟进的 is about the person who asks, where nobody else is named."""
+    is_open_ended = place is not None and spans[place].text.startswith(
+        ("要跟进", "要做的", "要办的")
+    )
+    if (
+        draft.kind == "followup"
+        and is_open_ended
+        and not (draft.filtered("owner") or draft.group_by)
+    ):
+        draft.add(len(spans), "owner", "=", "me")
+
+
 def _take_others(draft: Draft) -> None:
     """Other kinds that only repeat what a filter says (*customers' tickets*)."""
     for place in draft.free("leafkind", "kind"):
@@ -83,8 +107,22 @@ def _take_others(draft: Draft) -> None:
         elif leaf.startswith("company:") and draft.has_field("company"):
             draft.add(place, "company.type", "=", leaf.partition("=")[2])
             draft.use(place)
+        elif span.get("kind") == "contract" and draft.filtered("contract_ends_on"):
+            draft.use(place)
         elif span.get("kind") in {"company", "contact"} and draft.has_field(str(span.get("kind"))):
             draft.use(place)
+
+
+def _take_hints(draft: Draft) -> None:
+    """Field words that only announce what a filter, the order or the group says already."""
+    said = {item.leaf.field.rpartition(".")[2] for item in draft.items}
+    said |= {sort.field for sort in draft.sort} | {(draft.group_by or "").partition(":")[0]}
+    for place in draft.free("field"):
+        words = {part for word in draft.spans[place].all("field") for part in word.split("|")}
+        if words & said or ("mood" in words and "mood_trend" in said):
+            draft.use(place)
+    if "lost" in [item.leaf.value for item in draft.items]:
+        draft.use(*draft.free("why"))
 
 
 def _refuse_left(draft: Draft) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crm.language.ask import change, question
+from crm.language.ask import change, question, whynot
 from crm.language.ask.draft import Reason, Refused
 from crm.language.ask.spans import cut
 from crm.language.ask.world import World
@@ -23,6 +23,9 @@ class Reader:
         if sentence is None or not sentence.spans:
             return _refusal(text, "out_of_scope")
         try:
+            why = whynot.read(sentence, self.world)
+            if why is not None:
+                return {"text": text, **why, "confidence": 0.9}
             changed = change.read(text, self.world)
             if changed is not None:
                 return {"text": text, **changed, "confidence": 0.9}

@@ -8,9 +8,11 @@ from crm.language.query.kinds import KINDS
 
 WEAK = ("activity:", "followup:")
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
-    ("purchase", frozenset({"event:bought"})),
+    ("purchase", frozenset({"event:bought", "field:quantity"})),
+    ("deal", frozenset({"field:open_deals"})),
+    ("ticket", frozenset({"field:open_tickets"})),
     ("deal", frozenset({"money:won", "money:pipeline", "stage:", "event:won", "event:lost", "event:closing", "act:stage", "leaf:forecast=commit", "lost_reason:", "event:closed"})),
-    ("ticket", frozenset({"leaf:sla=breached", "leaf:sla=at_risk", "leaf:sla=at_risk|churn_risk=high", "leaf:waiting_for=us", "leaf:waiting_for=customer", "field:csat", "field:resolution_hours", "leaf:mood_trend=falling", "leaf:mood_trend=rising", "category:", "event:resolved", "leaf:escalated=true", "leaf:escalated=false", "leaf:reopened>0"})),
+    ("ticket", frozenset({"leaf:sla=breached", "leaf:sla=at_risk", "leaf:sla=at_risk|churn_risk=high", "leaf:waiting_for=us", "leaf:waiting_for=customer", "field:csat", "field:response_hours", "field:resolution_hours", "leaf:mood_trend=falling", "leaf:mood_trend=rising", "category:", "event:resolved", "leaf:escalated=true", "leaf:escalated=false", "leaf:reopened>0"})),
     ("company", frozenset({"leaf:churn_risk=high", "leaf:purchases=0", "super:spent:desc"})),
     ("followup", frozenset({"event:overdue", "event:due"})),
     ("contact", frozenset({"title:"})),

@@ -47,7 +47,7 @@ def near(word: str, world: World) -> str | None:
             best, found = distance, {known}
         elif distance == best <= most:
             found.add(known)
-    return _one(found)
+    return _one(found) or _one({known for known in found if len(known) != len(word)})
 
 
 def _one(found: set[str]) -> str | None:

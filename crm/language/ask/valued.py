@@ -15,6 +15,7 @@ LISTED = ("or", "neg")
 
 def read(draft: Draft) -> None:
     """Turn every name and value into filters; raises `Refused` for those that are not settled."""
+    _absent(draft)
     _people(draft)
     for place in draft.free("company", "contact", "user", "team", "handle", *WORDS, "title"):
         _name(draft, place)
@@ -30,7 +31,9 @@ def _negative(draft: Draft, place: int) -> bool:
     before = draft.before(place, "neg", reach=1)
     if before is None:
         near = draft.before(place, "field", reach=1)
-        before = draft.before(near, "neg", reach=1) if near is not None else None
+        types = {sense.type for sense in draft.spans[place].senses}
+        is_same = near is not None and types & set(draft.spans[near].all("field"))
+        before = draft.before(near, "neg", reach=1) if near is not None and is_same else None
     if before is not None:
         draft.use(before)
         return True
@@ -251,9 +254,11 @@ def _put(draft: Draft, place: int, path: str, sign: str, value: str) -> None:
 def _absent(draft: Draft) -> None:
     """*without an email*, 没有手机号: a field that is empty, a count that is nought."""
     for place in draft.free("neg"):
-        near = draft.after(place, "field", reach=2)
+        near = draft.after(place, "field", reach=1)
         if near is None and draft.is_chinese:
             near = draft.before(place, "field", reach=1)
+        if near is not None and _has_value(draft, near):
+            continue
         name = draft.resolve(draft.spans[near].all("field")[0]) if near is not None else None
         found = kinds.field(draft.kind, name) if name else None
         if near is None or name is None or found is None:
@@ -265,6 +270,13 @@ def _absent(draft: Draft) -> None:
         else:
             draft.add(near, name, "empty")
         draft.use(place, near)
+
+
+def _has_value(draft: Draft, place: int) -> bool:
+    """Whether a field word only announces its value (*not in stage Demo*)."""
+    words = set(draft.spans[place].all("field"))
+    then = draft.after(place, *words, reach=1)
+    return then is not None
 
 
 def _quoted(draft: Draft, place: int) -> None:
