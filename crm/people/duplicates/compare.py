@@ -44,6 +44,7 @@ def setting(entries: Iterable[Entry]) -> Setting:
         total += 1
         names[entry.name_key] += 1
         words.update(set(entry.name.tokens) | {"".join(entry.name.family)})
+        words.update({entry.name.han_family, entry.name.han_given} - {""})
         for point in (*entry.emails, *entry.phones):
             behind.setdefault(point, set()).add(entry.name_key)
     sharing = {point: len(found) for point, found in behind.items() if len(found) > 2}
@@ -65,6 +66,7 @@ class Pair:
     handle: str
     postcode: str
     rarity: str
+    mailname: bool
 
     @property
     def points(self) -> int:
@@ -93,6 +95,7 @@ def compare(one: Entry, other: Entry, around: Setting = ALONE) -> Pair:
         born=_births(one.born, other.born),
         handle=_handles(one.handles, other.handles),
         rarity=_rarity(one, other, around),
+        mailname=_is_named_in_mail(one, other) or _is_named_in_mail(other, one),
     )
 
 
@@ -109,6 +112,9 @@ def features(pair: Pair) -> list[str]:
     found += [f"{name.kind}&{key}:{levels[key]}" for key in ("email", "phone", "company", "street")]
     found.append(f"{name.kind}&points:{min(pair.points, 3)}&against:{min(pair.against, 3)}")
     found.append(f"{name.kind}&rarity:{pair.rarity}")
+    found.append(f"{name.kind}&rarity:{pair.rarity}&points:{min(pair.points, 2)}")
+    if pair.mailname:
+        found.append(f"{name.kind}&mailname")
     if pair.born != "missing":
         found += [f"{name.kind}&born:{pair.born}", f"born:{pair.born}&street:{pair.street}"]
     if name.generation:
@@ -236,12 +242,22 @@ def _handles(one: tuple[str, ...], other: tuple[str, ...]) -> str:
     return "different" if services & {each.partition(":")[0] for each in other} else "missing"
 
 
+def _is_named_in_mail(one: Entry, other: Entry) -> bool:
+    """Whether an address of one has the other's family name in it, which is not its own."""
+    theirs = "".join(other.name.family)
+    if len(theirs) < 4 or theirs in "".join(one.name.tokens):
+        return False
+    return any(theirs in each.partition("@")[0].replace(".", "") for each in one.emails)
+
+
+def _parts(entry: Entry) -> set[str]:
+    return set(entry.name.tokens) | ({entry.name.han_family, entry.name.han_given} - {""})
+
+
 def _rarity(one: Entry, other: Entry, around: Setting) -> str:
     """How many namesakes such a name would have by chance, from the words of all names."""
-    if around.total < 200 or one.name.han or other.name.han:
-        return "unknown"
-    shared = set(one.name.tokens) & set(other.name.tokens)
-    if not shared:
+    shared = _parts(one) & _parts(other)
+    if around.total < 200 or not shared:
         return "unknown"
     chance = sum(math.log(around.words.get(word, 1) / around.total) for word in shared)
     expected = math.exp(chance) * around.total

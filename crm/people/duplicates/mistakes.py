@@ -47,7 +47,7 @@ def disturb(world: World, made: Row, *, hard: float) -> Row:
             made[key] = ""
     if chance.random() < 0.2:
         made["title"] = chance.choice(pools()["titles"])
-    if chance.random() < 0.3 * hard and made["first_name"].isascii():
+    if chance.random() < 0.3 * hard and made["last_name"] and made["first_name"].isascii():
         key = chance.choice(("first_name", "last_name"))
         made[key] = slip(chance, made[key])
         made["full_name"] = f"{made['first_name']} {made['last_name']}".strip()
