@@ -33,6 +33,7 @@ from crm.engine.reply import (
 )
 from crm.engine.texts import Reader, T
 
+AS_JSON = json.JSONEncoder(ensure_ascii=False).encode
 SIGNS = {"info": "ℹ️", "success": "✅", "warning": "⚠️", "error": "⛔"}
 
 
@@ -43,6 +44,11 @@ def blocks(reply: Reply, reader: Reader, audience: Audience = "internal") -> lis
     """
     views = for_audience(reply, audience)
     return _fitting([block for view in views for block in _blocks(view, reader)], reader)
+
+
+def every(reply: Reply, reader: Reader, audience: Audience = "internal") -> list[Json]:
+    """All blocks of a reply, for surfaces whose limits are not a message's."""
+    return [block for view in for_audience(reply, audience) for block in _blocks(view, reader)]
 
 
 def fallback(reply: Reply, reader: Reader, audience: Audience = "internal") -> str:
@@ -73,7 +79,7 @@ def _fitting(shown: list[Json], reader: Reader) -> list[Json]:
 
 def _is_short(shown: list[Json]) -> bool:
     """Whether the blocks surely fit: their JSON is longer than the texts in them."""
-    return len(json.dumps(shown, ensure_ascii=False)) <= limits.MESSAGE_CHARACTERS
+    return len(AS_JSON(shown)) <= limits.MESSAGE_CHARACTERS
 
 
 def _length(node: Any) -> int:

@@ -30,6 +30,7 @@ TOKENS = Base.metadata.tables[ButtonToken.__tablename__]
 ADD = insert(TOKENS)
 SAYS = "~"
 LONGEST = 255
+SHUT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 Row = dict[str, Any]
 
 
@@ -92,8 +93,7 @@ def _carried(item: Button | Menu, expires: datetime, place: int) -> Button | Men
 
 
 def _shut(said: list[Any]) -> str:
-    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
-    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return base64.urlsafe_b64encode(SHUT(said).encode()).decode().rstrip("=")
 
 
 def _opened(token: str) -> list[Any]:

@@ -146,7 +146,13 @@ def _sqlite(url: str) -> Engine:
     # make a seventeenth wait.
     connect_args = {"check_same_thread": False, "timeout": 2}
     # The connection used last comes first: it has its pages still, while it alone has written.
-    sizes = {"pool_size": 10, "max_overflow": 90, "pool_use_lifo": True}
+    # Sessions and connections end their own transactions; the pool need not do it again.
+    sizes = {
+        "pool_size": 10,
+        "max_overflow": 90,
+        "pool_use_lifo": True,
+        "pool_reset_on_return": None,
+    }
     engine = create_engine(url, **sizes, connect_args=connect_args)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", sql.begin_sqlite)
