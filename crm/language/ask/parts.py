@@ -15,8 +15,8 @@ from nlp import when
 
 PHONE = re.compile(r"(?<![\w-])\+?\d[\d\s().-]{5,18}\d(?![\w-])")
 EDGE = re.compile(
-    r"^(?:(?:and|on|for|with|to|at|by|in|of|the|a|an|about|that|is|are|was|it's|as|from|re|regarding|"
-    r"because|because of|due to|since|per|then|so|please|will|we|i|our|his|her|their|its|now|deal|'s|around|via|up|back)(?=\s|$)|"
+    r"^(?:(?:and|on|for|with|to|at|by|in|of|about|as|from|re|regarding|"
+    r"because|because of|due to|since|per|then|so|please|now|deal|'s|around|via|up|back)(?=\s|$)|"
     r"[\s,:;.\-的了在给和跟与把将为是到由:,]|关于|因为|一下|由于|原因|理由是?|内容|说是)+",
     re.IGNORECASE,
 )

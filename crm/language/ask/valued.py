@@ -49,8 +49,7 @@ def _people(draft: Draft) -> None:
                 draft.use(place)
         elif person:
             if not (
-                draft.spans[place].text.lower() in {"i", "me", "my", "我"}
-                and _is_addressed(draft, place)
+                draft.spans[place].text.lower() in {"i", "me", "我"} and _is_addressed(draft, place)
             ):
                 draft.add(place, person, "!=" if _negative(draft, place) else "=", "me")
             draft.use(place)
@@ -255,7 +254,7 @@ def _absent(draft: Draft) -> None:
     """*without an email*, 没有手机号: a field that is empty, a count that is nought."""
     for place in draft.free("neg"):
         near = draft.after(place, "field", reach=1)
-        if near is None and draft.is_chinese:
+        if near is None and draft.is_chinese and draft.after(place, *WORDS, reach=1) is None:
             near = draft.before(place, "field", reach=1)
         if near is not None and _has_value(draft, near):
             continue

@@ -65,10 +65,11 @@ def from_json(source: Mapping[str, Any]) -> World:
             bare = [alias[1:] for alias in aliases if alias[:1] == "已" and len(alias) > 2]
             world.add("stage", stage["name"], [*aliases, *bare])
     for product in source.get("products", ()):
-        world.add("product", product["name"], product.get("aliases", ()))
+        aliases = [*product.get("aliases", ()), *_plural(product["name"])]
+        world.add("product", product["name"], aliases)
     for word, values in source.get("words", {}).items():
         for value in values:
-            world.add(word, value["name"], value.get("aliases", ()))
+            world.add(word, value["name"], [*value.get("aliases", ()), *_plural(value["name"])])
     _add_companies(world, source.get("companies", ()))
     _add_people(world, source.get("people", ()))
     return world
@@ -94,6 +95,12 @@ def _add_users(world: World, source: Mapping[str, Any]) -> None:
         aliases = [name, first, *user.get("aliases", ())]
         world.add("user", handle, [alias for alias in aliases if alias])
         world.members[handle] = user.get("team") or ""
+
+
+def _plural(name: str) -> Iterator[str]:
+    """A Latin name in the plural."""
+    if name.isascii() and name[-1:].isalpha() and not name.endswith("s"):
+        yield f"{name}s"
 
 
 def _add_companies(world: World, companies: Iterable[Mapping[str, Any]]) -> None:
