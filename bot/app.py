@@ -20,7 +20,7 @@ from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
 from bot.ending import Ending
 from bot.settings import Settings
-from bot.slack import failures
+from bot.slack import failures, home
 from bot.slack.installations import Installations, web_client
 from bot.slack.pool import Pool
 from bot.slack.router import Router
@@ -168,6 +168,7 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
         "moods": partial(moods, store),
         "duplicates": partial(sweep.owe, store),
         "parked": parked,
+        "homes": lambda workspace_id, _now: home.catch_up(router.wiring, workspace_id),
         "tidy": partial(tidy, store),
     }
     return Tick(store, tasks, worker)

@@ -52,7 +52,7 @@ def manifest(url: str | None = None) -> Json:
     return {
         "display_information": {"name": "Rapport", "description": DESCRIPTION},
         "features": {
-            "app_home": {"home_tab_enabled": False, "messages_tab_enabled": True},
+            "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
             "bot_user": {"display_name": "Rapport", "always_online": True},
             "shortcuts": _shortcuts(),
             "slash_commands": [_slash(name, address) for name in _names()],

@@ -7,5 +7,6 @@ from bot.render.data import json
 from bot.render.form import answers, modal
 from bot.render.lines import text
 from bot.render.message import blocks, fallback
+from bot.render.screen import answer, home
 
-__all__ = ["answers", "blocks", "fallback", "json", "modal", "text"]
+__all__ = ["answer", "answers", "blocks", "fallback", "home", "json", "modal", "text"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.slack import failures, modals
+from bot.slack import failures, modals, screens
 from bot.slack.answering import carry_out, message, respond, whisper
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming, Json
@@ -24,7 +24,9 @@ def handle(incoming: Incoming) -> Ack:
     try:
         _press(incoming, call, str(action["action_id"]), _chosen(action))
     except RapportError as error:
-        whisper(incoming, call, failures.refused(error), body.get("response_url"))
+        refused = failures.refused(error)
+        if not screens.answer(incoming, call, refused, is_change=False):
+            whisper(incoming, call, refused, body.get("response_url"))
     return None
 
 
@@ -34,12 +36,16 @@ def _press(incoming: Incoming, call: Call, token: str, chosen: str | None) -> No
         pressed = buttons.look(session, token, chosen, call.now)
     if pressed.opens:
         texts = {name: str(value) for name, value in pressed.fields.items() if value is not None}
-        form = modals.Form(pressed.command, texts, token, body.get("response_url"))
+        form = modals.Form(
+            pressed.command, texts, token, body.get("response_url"), screens.kind_of(body)
+        )
         if not modals.show(incoming, call, body["trigger_id"], form):
             raise TooEarly(T("The form did not open in time; please press again."))
         return
     asked = Asked(pressed.command, fields=pressed.fields, token=token)
-    _show(incoming, call, carry_out(incoming, call, asked))
+    answer = carry_out(incoming, call, asked)
+    if not screens.answer(incoming, call, answer.reply, is_change=pressed.command.is_change):
+        _show(incoming, call, answer)
 
 
 def _show(incoming: Incoming, call: Call, answer: Answer) -> None:

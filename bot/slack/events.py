@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.slack import channels, installing, mentions, notices, people, threads
+from bot.slack import channels, home, installing, mentions, notices, people, threads
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.reply import Notice, Reply
 from crm.engine.texts import T
@@ -37,7 +37,7 @@ def _home(incoming: Incoming) -> Ack:
     if str(event.get("channel", "")).startswith("D"):
         values = {"name": f"{channels.DM}{event['user']}", "is_member": True}
         channels.keep(incoming.wiring, incoming.installed, event["channel"], **values)
-    return None
+    return home.opened(incoming)
 
 
 def _joined(incoming: Incoming) -> Ack:

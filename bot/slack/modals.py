@@ -11,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 
 from bot import render
-from bot.slack import failures
+from bot.slack import failures, home, screens
 from bot.slack.answering import carry_out, whisper
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.installations import QUICK
@@ -20,7 +20,7 @@ from crm.engine import buttons
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import FormErrors, RapportError
-from crm.engine.reply import Element, FormView, Option
+from crm.engine.reply import Element, FormView, Option, Reply
 from crm.engine.run import Asked, reading_of
 from crm.language.elements import form_view
 
@@ -29,12 +29,16 @@ log = structlog.get_logger("modals")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form that is (to be) open: what is filled in, the button it came from, where it answers."""
+    """A form that is (to be) open: what is filled in, the button it came from, where it answers.
+
+    `screen` is the surface without messages that it was asked for on: home, or a modal.
+    """
 
     command: Command
     texts: Mapping[str, str] = field(default_factory=dict)
     token: str | None = None
     response_url: str | None = None
+    screen: str | None = None
 
 
 def show(
@@ -52,7 +56,8 @@ def show(
     if client is None:
         return False
     try:
-        client.views_open(trigger_id=trigger_id, view=_view(incoming, call, form, error))
+        opens = client.views_push if form.screen == "modal" else client.views_open
+        opens(trigger_id=trigger_id, view=_view(incoming, call, form, error))
     except (SlackApiError, OSError) as failure:
         log.warning("not_opened", command=form.command.name, error=type(failure).__name__)
         return False
@@ -94,6 +99,7 @@ def _metadata(call: Call, form: Form) -> str:
         "channel": call.place.channel,
         "thread": call.place.thread_ts,
         "answer": form.response_url,
+        "screen": form.screen,
     }
     return json.dumps({name: value for name, value in kept.items() if value})
 
@@ -105,15 +111,28 @@ def handle(incoming: Incoming) -> Ack:
     who = Who(body["user"]["id"], body["user"].get("team_id"), body["user"].get("username") or "")
     call = call_of(incoming, who, Where(kept.get("channel"), kept.get("thread")), "modal")
     typed = render.answers(view["state"]["values"])
-    form = Form(REGISTRY[kept["command"]], typed, kept.get("token"), kept.get("answer"))
+    form = Form(
+        *(REGISTRY[kept["command"]], typed, kept.get("token")),
+        *(kept.get("answer"), kept.get("screen")),
+    )
     try:
         fields = _hidden(incoming, call, form, view) | typed
         answer = carry_out(incoming, call, Asked(form.command, fields=fields, token=form.token))
     except RapportError as error:
         return _refused(incoming, call, form, error)
+    if form.screen is not None:
+        return _on_screen(incoming, call, form, answer.reply)
     if not answer.is_posted:
         whisper(incoming, call, answer.reply, form.response_url)
     return None
+
+
+def _on_screen(incoming: Incoming, call: Call, form: Form, reply: Reply) -> Ack:
+    """Answer where no message can: above the day, or in the modal itself."""
+    if form.command.is_change:
+        home.tell(incoming, call, reply)
+        return {"response_action": "clear"}
+    return {"response_action": "update", "view": screens.view(call, reply)}
 
 
 def _hidden(incoming: Incoming, call: Call, form: Form, view: Json) -> dict[str, Any]:

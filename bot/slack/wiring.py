@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.slack.installations import Installations, Installed
 from bot.slack.pool import Pool
+from bot.slack.turns import Homes
 from crm.engine.store import Store
 
 Json = dict[str, Any]
@@ -24,6 +25,7 @@ class Wiring:
     clock: Callable[[], datetime]
     nudge: Callable[[], None]
     looked_up: set[tuple[int, str]] = field(default_factory=set)
+    homes: Homes = field(default_factory=Homes)
 
 
 @dataclass(frozen=True, slots=True)
