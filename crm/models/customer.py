@@ -37,7 +37,12 @@ class Contact(Numbered):
     """A person at a company, or on their own."""
 
     __tablename__ = "contact"
-    __table_args__ = (Index(None, "workspace_id", "name_key"),)
+    __table_args__ = (
+        Index(None, "workspace_id", "name_key"),
+        Index(None, "workspace_id", "archived_at", "name_key"),
+        Index(None, "workspace_id", "archived_at", "created_at"),
+        Index(None, "workspace_id", "archived_at", "title"),
+    )
 
     name: Mapped[str]
     name_key: Mapped[str] = mapped_column(Key)
