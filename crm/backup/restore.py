@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, MetaData, inspect
 
 from crm.backup import manifest, postgres
 from crm.backup.manifest import BackupRefused, Manifest
@@ -13,9 +14,9 @@ from crm.backup.take import counted
 
 
 def restore(engine: Engine, backup: Path) -> Manifest:
-    """Replace a database by a backup; raises `BackupRefused` on any mismatch, before it changes.
+    """Replace a database by a backup; refuses any mismatch and then leaves all as it was.
 
-    Stop `serve` and `worker` first: SQLite's file is replaced as a whole.
+    Raises `BackupRefused`. Stop `serve` and `worker` first: SQLite's file is replaced as a whole.
     """
     checked = manifest.check(backup)
     if checked.database != engine.dialect.name:
@@ -48,12 +49,34 @@ def _replace_file(engine: Engine, backup: Path, checked: Manifest) -> None:
 
 
 def _load_dump(engine: Engine, backup: Path, checked: Manifest) -> None:
+    """Load and count; what was there before is kept beside, and put back on a mismatch."""
     engine.dispose()
+    with TemporaryDirectory(prefix="rapport-restore-") as folder:
+        before = Path(folder) / "before"
+        postgres.run("pg_dump", engine.url, "--format=custom", f"--file={before}")
+        _load(engine, backup)
+        try:
+            with engine.connect() as connection:
+                tables = inspect(connection).get_table_names()
+                _compare(manifest.count(connection, tables), checked)
+        except BackupRefused:
+            engine.dispose()
+            _empty(engine)
+            _load(engine, before)
+            raise
+
+
+def _load(engine: Engine, dump: Path) -> None:
     postgres.run(
-        "pg_restore", engine.url, "--clean", "--if-exists", "--single-transaction", str(backup)
+        "pg_restore", engine.url, "--clean", "--if-exists", "--single-transaction", str(dump)
     )
-    with engine.connect() as connection:
-        _compare(manifest.count(connection, inspect(connection).get_table_names()), checked)
+
+
+def _empty(engine: Engine) -> None:
+    """Drop what a refused backup brought: it may hold tables that were not there before."""
+    found = MetaData()
+    found.reflect(engine)
+    found.drop_all(engine)
 
 
 def _compare(found: dict[str, tuple[int, str]], checked: Manifest) -> None:
