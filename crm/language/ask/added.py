@@ -62,7 +62,7 @@ def build(
     command: str, head: str, rest: str, groups: dict[str, Any], world: World
 ) -> dict[str, Any] | None:
     """The command and fields of a new record; None where it is no such sentence after all."""
-    kind = command.split()[0]
+    kind = command.split(maxsplit=1)[0]
     if kind == "ticket":
         return _ticket(head, rest, groups, world)
     if kind in {"lead", "contact", "company"}:
@@ -259,6 +259,8 @@ def _employer(head: str, rest: str, fields: dict[str, Any], world: World) -> str
 def _who(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
     """The name, and the company that is said with it; returns what is left of the piece."""
     piece, left = _peel(piece)
+    if kind == "company" and (place := re.search(r"\s+(?:in|from)\s+|,?在|位于", piece)):
+        piece, left = piece[: place.start()], f"{piece[place.end() :]} {left}"
     match = re.match(
         r"(.+?)\s+(?:from|at|of|@|with)\s+(.+)$|(.+?)\s*(?:来自|在)\s*(.+)$", piece, re.IGNORECASE
     )

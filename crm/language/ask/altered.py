@@ -16,7 +16,7 @@ REF = re.compile(r"(?<![A-Za-z0-9_-])(?:co|[cldqkfmtoa])-\d{1,9}(?![A-Za-z0-9_-]
 VERBS = (
     ("reopen", r"\bre-?open(?:s|ed|ing)?\b|重开|重新打开|重新开启|再打开|又打开|重启工单|重新开"),
     ("lose", r"\b(?:lost|lose|loses|losing|closed? (?:as )?lost|closed-lost|mark(?:ed)? (?:it )?(?:as )?lost)\b|丢了|丢单|输了|输掉|丢掉|没拿下|黄了|没成|丢失|失单|没谈成|输单|败了|没赢"),
-    ("win", r"\b(?:won|win|wins|closed? (?:as )?won|closed-won|landed)\b|赢了|赢单|赢下|拿下|成交了|签下|签了|成交|签成|谈成|拿下来"),
+    ("win", r"\b(?:won|win|wins|closed? (?:as )?won|closed-won|landed)\b|赢了|赢单|赢下|拿下|成交了|签下|签了|签成|谈成|拿下来"),
     ("disqualify", r"\b(?:disqualif(?:y|ied|ies)|junk|bin|discard|unqualified|not a fit|dead lead)\b|作废|淘汰|不合格|判为无效|标为无效|无效|废掉"),
     ("convert", r"\b(?:convert|converts|converted|turn|promote|make) ?(?:\S+ )?(?:in)?(?:to)?\b.*|转成商机|转为商机|转化|转商机|转换|转成|变成商机|转化为"),
     ("send", r"\b(?:send|sent|email|mail|dispatch|fire off)\b|发出去|发出|发给|发送|寄出|寄给|发一下|发了|发过去|送出|发掉"),
@@ -216,7 +216,7 @@ def _is_deal(low: str, found: Parts) -> bool:
 
 
 def _detail(words: str, world: World) -> dict[str, Any] | None:
-    """*change Omar's title to CIO*, 黄蕾的电话改成…, 徐倩升职了,现在是…"""
+    """*change Omar's title to CIO*, 黄蕾的电话改成…, 徐倩升职了,现在是…."""
     text = re.sub(
         r"^(?:please )?(?:change|set|update|correct|make|edit|把)\s*",
         "",

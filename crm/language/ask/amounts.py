@@ -174,9 +174,9 @@ def _range(text: str, place: int, *, is_bare: bool = False) -> tuple[int, Amount
     low, high = _amount(first), _amount(second)
     if low is None or high is None:
         return None
-    if high.is_scaled and not low.is_scaled and low.low < high.low / SCALES[second["scale1"]]:
-        low = replace(low, low=low.low * SCALES[second["scale1"]])
-    elif high.is_scaled and not low.is_scaled and low.low < 1000 and low.low <= high.low:
+    if (high.is_scaled and not low.is_scaled and low.low < high.low / SCALES[second["scale1"]]) or (
+        high.is_scaled and not low.is_scaled and low.low < 1000 and low.low <= high.low
+    ):
         low = replace(low, low=low.low * SCALES[second["scale1"]])
     tail = re.compile(r"\s?之间").match(text, second.end())
     names = [name for name in (low.currency, high.currency) if name is not None]

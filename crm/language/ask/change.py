@@ -94,7 +94,7 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
 
 
 def _type(word: str) -> str:
-    for part in (word, word.split(" ")[0], word.split(" ")[-1]):
+    for part in (word, word.split(" ", maxsplit=1)[0], word.rsplit(" ", maxsplit=1)[-1]):
         if part in COUNTS:
             return COUNTS[part]
     for sign, type_ in (("call", "call"), ("phone", "call"), ("voicemail", "call"), ("meeting", "meeting"), ("visit", "meeting"), ("lunch", "meeting"), ("demo", "meeting"), ("mail", "email"), ("conversation", "call"), ("chat", "call"), ("邮件", "email"), ("拜访", "meeting"), ("会", "meeting"), ("见", "meeting"), ("走访", "meeting"), ("面", "meeting"), ("饭", "meeting")):  # fmt: skip

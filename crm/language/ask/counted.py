@@ -38,10 +38,10 @@ def _money(draft: Draft) -> None:
                 "avg" if draft.free("agg") and "avg" in _functions(draft) else "sum", "amount"
             )
             draft.use(*draft.free("agg"))
-        elif draft.before(place, "pipeline") is None and _functions(draft) & {"sum", "avg"}:
+        elif (draft.before(place, "pipeline") is None and _functions(draft) & {"sum", "avg"}) or (
+            draft.spans[place].has("field") and not draft.free("who")
+        ):
             draft.use(place)
-        elif draft.spans[place].has("field"):
-            continue
         else:
             draft.use(place)
             draft.aggregate = Aggregate("sum", "amount")

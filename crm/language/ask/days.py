@@ -25,7 +25,7 @@ EVENTS: dict[str, dict[str, Event]] = {
     "followup": {
         "done": ("done", "done_at"), "resolved": ("done", "done_at"), "closed": ("done", "done_at"),
         "created": (None, "created_at"), "due": (None, "due_at"), "expiring": (None, "due_at"),
-        "held": ("done", "done_at"), "closing": (None, "due_at"),
+        "closing": (None, "due_at"),
     },
     "lead": {
         "converted": ("converted", "converted_at"), "disqualified": ("disqualified", "created_at"),
@@ -179,7 +179,7 @@ def _period(draft: Draft, place: int) -> None:
 
 def _is_ahead(draft: Draft, name: str, tense: str) -> bool:
     del draft
-    return tense == "future" and name in {"starts_on"}
+    return tense == "future" and name == "starts_on"
 
 
 def _event_of(draft: Draft, place: int) -> int | None:

@@ -14,7 +14,7 @@ Reason = Literal["out_of_scope", "ambiguous"]
 LINKS = ("company", "contact", "deal")
 
 
-class Refused(Exception):  # noqa: N818 - no error: an answer of its own
+class Refused(Exception):
     """The sentence has no reading."""
 
     def __init__(self, reason: Reason) -> None:

@@ -16,7 +16,7 @@ BY_UNIT = {
     "star": "csat|score|nps",
     "hour": "response_hours|resolution_hours|minutes",
 }
-TIMES = ("push_count", "reopened", "snoozed", "touches", "purchases")
+TIMES = ("push_count", "reopened", "snoozed", "touches", "purchases", "replies")
 HOURS = {"hour": 1, "day": 24, "week": 168, "minute": 1 / 60}
 
 
@@ -68,6 +68,7 @@ def _counted(draft: Draft, place: int) -> str | None:
             if {"contacted"} & set(span.all("event")) or "touch" in span.all("act")
             else set()
         )
+        words |= {"replies"} if "reply" in span.all("act") else set()
         words |= {"purchases"} if "bought" in span.all("event") else set()
         found = next((n for n in TIMES if n in words and draft.has_field(n)), None)
         if found:

@@ -11,7 +11,32 @@ LIFTING = ASKED_EVENTS | {
     "lost_reason", "csat", "response_hours", "resolution_hours", "reopened",
 }  # fmt: skip
 SINGLE = frozenset(
-    "stage status type priority source channel category industry city country company contact owner assignee user team pipeline product lost_reason forecast campaign segment mood sla".split()
+    [
+        "stage",
+        "status",
+        "type",
+        "priority",
+        "source",
+        "channel",
+        "category",
+        "industry",
+        "city",
+        "country",
+        "company",
+        "contact",
+        "owner",
+        "assignee",
+        "user",
+        "team",
+        "pipeline",
+        "product",
+        "lost_reason",
+        "forecast",
+        "campaign",
+        "segment",
+        "mood",
+        "sla",
+    ]
 )
 
 
@@ -30,7 +55,7 @@ def _is_open(draft: Draft) -> bool:
     fields = {item.leaf.field for item in draft.items}
     asked = {
         (draft.group_by or "").partition(":")[0],
-        *(sort.field for sort in draft.sort if draft.limit is None or True),
+        *(sort.field for sort in draft.sort if True),
     }
     if draft.aggregate:
         asked.add(draft.aggregate.field or "")

@@ -21,9 +21,9 @@ MONTHS = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
     "sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
-SHORT = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+SHORT = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 DAYS = "mon(?:day)?|tue(?:s(?:day)?)?|wed(?:nesday)?|thu(?:rs?(?:day)?)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?"
-WEEK = "mon tue wed thu fri sat sun".split()
+WEEK = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 ZDAYS = "一二三四五六日天"
 ORDINALS = {
     "first": 1,
@@ -300,7 +300,7 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
     (re.compile(pattern), build)
     for pattern, build in (
         (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)", _date),
-        (rf"(?:the )?(?P<w>today|yesterday|tomorrow)\b(?!')|(?:the )?day before yesterday\b|(?:the )?day after tomorrow\b", _named_day),
+        (r"(?:the )?(?P<w>today|yesterday|tomorrow)\b(?!')|(?:the )?day before yesterday\b|(?:the )?day after tomorrow\b", _named_day),
         (r"(?P<w>大前|大后|今|昨|前|明|后)(?:天|日|儿)", _named_day),
         (rf"{_REL}(?: calendar| business)? {UNIT}", _calendar),
         (r"(?P<w>这个|这一|这|本|当|今|上上个|上上|上一个|上个|上一|上|下下个|下下|下一个|下个|下一|下)(?P<u>周|星期|礼拜|月|季度|季)(?!底|末|[一二三四五六日天](?!个))", _calendar),
@@ -338,7 +338,7 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (r"so far (?:this )?(?P<u>year|month|quarter|week)(?P<v>)", _to_date),
         (r"(?:今年|本|这个|这)?(?:初)?(?P<u>年|月|季度|周|季)(?P<v>)(?:初)?(?:至今|到现在|到目前为止|截至目前|迄今|到今天)", _to_date),
         (r"(?:今(?P<u>年)|(?:本|这个)(?P<v>月|季度|周))(?:初)?(?:至今|到现在|到目前为止|截至目前|迄今|到今天|以来|到目前|到今日)", _to_date),
-        (rf"(?:the )?end of (?:the |(?P<w>this|next|last) )?(?P<u>week|month|quarter|year)", _end),
+        (r"(?:the )?end of (?:the |(?P<w>this|next|last) )?(?P<u>week|month|quarter|year)", _end),
         (r"(?P<w>下个|上个|下|上|本|今|明|去|这个)?(?P<u>月|季|季度|年|周)(?:底|末)", _end),
         (r"(?:the )?(?:(?P<w>this|next|last) )?weekend", _weekend),
         (r"(?P<w>这|本|下|上)?个?周末", _weekend),

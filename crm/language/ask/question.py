@@ -107,9 +107,9 @@ def _take_others(draft: Draft) -> None:
         elif leaf.startswith("company:") and draft.has_field("company"):
             draft.add(place, "company.type", "=", leaf.partition("=")[2])
             draft.use(place)
-        elif span.get("kind") == "contract" and draft.filtered("contract_ends_on"):
-            draft.use(place)
-        elif span.get("kind") in {"company", "contact"} and draft.has_field(str(span.get("kind"))):
+        elif (span.get("kind") == "contract" and draft.filtered("contract_ends_on")) or (
+            span.get("kind") in {"company", "contact"} and draft.has_field(str(span.get("kind")))
+        ):
             draft.use(place)
 
 

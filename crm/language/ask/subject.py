@@ -17,7 +17,8 @@ HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("followup", frozenset({"event:overdue", "event:due"})),
     ("contact", frozenset({"title:"})),
     ("lead", frozenset({"event:converted"})),
-    ("deal", frozenset({"pipeline:", "leaf:push_count>0"})),
+    ("deal", frozenset({"pipeline:", "leaf:push_count>0", "field:stage", "field:lost_reason", "field:probability", "field:forecast", "field:close_on"})),
+    ("ticket", frozenset({"field:priority", "field:category"})),
 )  # fmt: skip
 
 
@@ -78,8 +79,7 @@ def _weak_kind(spans: list[Span], place: int) -> str:
     ):  # type: ignore[union-attr]  # a weak span has one
         return "followup"
     is_ahead = any(
-        span.has("event")
-        and {"due", "overdue"} & set(span.all("event"))
+        (span.has("event") and {"due", "overdue"} & set(span.all("event")))
         or (span.period is not None and span.period.tense == "future")
         for span in spans
     )

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from crm.language.ask.draft import Draft, Refused
-from crm.language.ask.spans import Span
+from crm.language.ask.spans import KINDS_OF_REF, Span
 from crm.language.query import kinds
 
 WORDS = (
     "stage", "pipeline", "product", "source", "lost_reason", "tag", "category", "industry",
     "segment", "campaign", "city", "country",
 )  # fmt: skip
-LISTED = ("or", "neg")
+COUNTED = frozenset(
+    [
+        "touches",
+        "open_deals",
+        "open_tickets",
+        "purchases",
+        "push_count",
+        "reopened",
+        "replies",
+        "members",
+        "leads",
+        "snoozed",
+        "spent",
+    ]
+)
+AFTERWARDS = frozenset({"missing", "not", "none", "lacking"})
 
 
 def read(draft: Draft) -> None:
@@ -22,6 +37,8 @@ def read(draft: Draft) -> None:
     for place in draft.free("leaf"):
         _leaf(draft, place)
     _absent(draft)
+    for place in draft.free("ref"):
+        _ref(draft, place)
     for place in draft.free("quoted"):
         _quoted(draft, place)
 
@@ -254,6 +271,8 @@ def _absent(draft: Draft) -> None:
     """*without an email*, 没有手机号: a field that is empty, a count that is nought."""
     for place in draft.free("neg"):
         near = draft.after(place, "field", reach=1)
+        if near is None and draft.spans[place].text.lower() in AFTERWARDS:
+            near = draft.before(place, "field", reach=1)
         if near is None and draft.is_chinese and draft.after(place, *WORDS, reach=1) is None:
             near = draft.before(place, "field", reach=1)
         if near is not None and _has_value(draft, near):
@@ -262,7 +281,7 @@ def _absent(draft: Draft) -> None:
         found = kinds.field(draft.kind, name) if name else None
         if near is None or name is None or found is None:
             continue
-        if found.letter == "n" or found.letter == "m":
+        if found.name in COUNTED:
             draft.add(near, name, "=", 0)
         elif found.letter == "y":
             draft.add(near, name, "=", value=False)
@@ -276,6 +295,17 @@ def _has_value(draft: Draft, place: int) -> bool:
     words = set(draft.spans[place].all("field"))
     then = draft.after(place, *words, reach=1)
     return then is not None
+
+
+def _ref(draft: Draft, place: int) -> None:
+    """A record that is named by its ref: of the kind itself, or linked."""
+    ref = str(draft.spans[place].get("ref")).upper()
+    kind = KINDS_OF_REF.get(ref.partition("-")[0].lower(), "")
+    name = "ref" if kind == draft.kind else kind
+    if not draft.has_field(name):
+        raise Refused("ambiguous")
+    draft.add(place, name, "=", ref)
+    draft.use(place)
 
 
 def _quoted(draft: Draft, place: int) -> None:

@@ -15,7 +15,30 @@ from crm.language.ask.lexicon import Phrases, Sense
 from crm.language.ask.tokens import key
 
 PLAIN_WORDS = frozenset(
-    "the a an new open all deals deal team support sales list show my me in of to for by on it".split()
+    [
+        "the",
+        "a",
+        "an",
+        "new",
+        "open",
+        "all",
+        "deals",
+        "deal",
+        "team",
+        "support",
+        "sales",
+        "list",
+        "show",
+        "my",
+        "me",
+        "in",
+        "of",
+        "to",
+        "for",
+        "by",
+        "on",
+        "it",
+    ]
 )
 LONGEST_WORLD = 20_000_000
 
