@@ -73,8 +73,11 @@ def update(session: Session, workspace_id: int, changes: Iterable[Mapping[str, A
         if source is None:
             continue
         before, after = (_postings(source, change[side]) for side in ("before", "after"))
-        old = (old - after) | (before - after)
-        new = (new - before) | (after - before)
+        gone, come = before - after, after - before
+        old -= come
+        old |= gone
+        new -= gone
+        new |= come
         named |= _names(source, change["before"]) | _names(source, change["after"])
     _remove(session, workspace_id, old - new)
     _insert(session, workspace_id, new)
