@@ -15,7 +15,7 @@ from bench import database
 from bench.figure import Figure, at_most, quantile
 from crm.engine.store import Store
 from crm.models import Base, Company, Contact, ContactPoint, DuplicateKey
-from crm.people.duplicates import blocking, mistakes
+from crm.people.duplicates import blocking, mistakes, slips
 from crm.people.duplicates.entry import read
 from crm.people.duplicates.world import World
 from crm.people.review import check, keys
@@ -98,7 +98,7 @@ def _point(id_: int, kind: str, value: str) -> dict[str, Any]:
 
 
 def _otherwise(row: Row, chance: random.Random) -> Row:
-    changed = {"full_name": mistakes.slip(chance, row["full_name"]), "first_name": ""}
+    changed = {"full_name": slips.slip(chance, row["full_name"]), "first_name": ""}
     return row | changed | {"last_name": "", "street": ""}
 
 

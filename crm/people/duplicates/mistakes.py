@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
-from crm.people.duplicates.world import CHINESE, Human, World, latin, pools
+from crm.people.duplicates.slips import slip, smudge
+from crm.people.duplicates.world import Human, World, latin, pools
 from crm.people.identity.script import simplified, table
 
 Row = dict[str, str]
@@ -201,7 +202,7 @@ def _smudged(world: World, human: Human) -> Row:
     made = row(human) | {"email": "", "full_name": ""}
     keys = ["first_name", "last_name", "street", "city", "postcode", "born"]
     for key in chance.choices(keys, k=chance.choice([2, 3, 4, 5])):
-        made[key] = _smudge(chance, made[key])
+        made[key] = smudge(chance, made[key])
     if chance.random() < 0.08:
         made["first_name"], made["last_name"] = made["last_name"], made["first_name"]
     if chance.random() < 0.15:
@@ -211,16 +212,6 @@ def _smudged(world: World, human: Human) -> Row:
     if chance.random() < 0.1:
         made["last_name"] = chance.choice(pools()["families"])
     return made
-
-
-def _smudge(chance: random.Random, text: str) -> str:
-    if text.isdigit():
-        at = chance.randrange(len(text))
-        return text[:at] + chance.choice("0123456789") + text[at + 1 :]
-    if chance.random() < 0.2:
-        return text.replace(" ", "", 1)
-    slipped = slip(chance, text)
-    return slip(chance, slipped) if chance.random() < 0.3 else slipped
 
 
 KINDS: dict[str, Callable[[World, Human], Row]] = {
@@ -236,22 +227,6 @@ KINDS: dict[str, Callable[[World, Human], Row]] = {
 def kind(chance: random.Random) -> str:
     """Which mistake comes next; that both ways to reach somebody differ is rare."""
     return chance.choices(list(KINDS), [0.3 if each == "other_ways" else 1.0 for each in KINDS])[0]
-
-
-def slip(chance: random.Random, text: str) -> str:
-    """One typing error: a letter dropped, doubled, changed or swapped with its neighbour."""
-    if len(text) < 3:
-        return text
-    at = chance.randrange(len(text) - 1)
-    letter = chance.choice("abcdefghijklmnoprstuvwy")
-    return chance.choice(
-        [
-            text[:at] + text[at + 1 :],
-            text[: at + 1] + text[at:],
-            text[:at] + letter + text[at + 1 :],
-            text[:at] + text[at + 1] + text[at] + text[at + 2 :],
-        ]
-    )
 
 
 def _formatted(chance: random.Random, phone: str) -> str:
@@ -306,8 +281,3 @@ def _older() -> dict[str, str]:
 @cache
 def _abbreviations() -> dict[str, str]:
     return {long: short.title() + "." for short, long in table("companies")["short"].items()}
-
-
-def is_chinese(human: Human) -> bool:
-    """Whether a person lives where names are written in characters."""
-    return human.country in CHINESE

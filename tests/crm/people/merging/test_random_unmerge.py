@@ -169,7 +169,7 @@ class Case:
             return {(row.__tablename__, row.id): journal.snapshot(row) for row in rows}
 
 
-def check(world, examples):
+def assert_exact(world, examples):
     numbers = iter(range(100_000))
 
     @settings(
@@ -195,9 +195,9 @@ def check(world, examples):
 
 
 def test_an_unmerge_leaves_both_records_exact_and_later_changes_on_the_right_one(company):
-    check(company, 30)
+    assert_exact(company, 30)
 
 
 @pytest.mark.night
 def test_an_unmerge_is_exact_in_five_hundred_cases(company):
-    check(company, 500)
+    assert_exact(company, 500)
