@@ -1,4 +1,4 @@
-"""New records: deals, leads, contacts, companies, tickets, quotes, contracts, purchases, campaigns."""
+"""New records, from leads to campaigns, with everything that was said of them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,26 @@ DATES = {
         ("", "starts_on"),
     ),
     "purchase": (("", "bought_on"),),
-    "campaign": ((r"\b(?:ends?|until|till|to|through|ending)\b|结束|到|至|止", "ends_on"), ("", "starts_on")),
-    "lead": (), "contact": (), "company": (), "ticket": (),
-}  # fmt: skip
+    "campaign": (
+        (r"\b(?:ends?|until|till|to|through|ending)\b|结束|到|至|止", "ends_on"),
+        ("", "starts_on"),
+    ),
+    "lead": (),
+    "contact": (),
+    "company": (),
+    "ticket": (),
+}
 PRIORITIES = {
-    "紧急": "urgent", "加急": "urgent", "高优先级": "high", "高优": "high", "低优先级": "low",
-    "低优": "low", "普通优先级": "normal", "一般": "normal", "critical": "urgent",
-}  # fmt: skip
+    "紧急": "urgent",
+    "加急": "urgent",
+    "高优先级": "high",
+    "高优": "high",
+    "低优先级": "low",
+    "低优": "low",
+    "普通优先级": "normal",
+    "一般": "normal",
+    "critical": "urgent",
+}
 CHANNELS = {
     "ad": "ads",
     "social media": "social",
@@ -48,12 +61,17 @@ WORDS = {
     "contact": ("city", "user", "tag", "title"),
     "company": ("industry", "city", "country", "user", "tag"),
     "ticket": ("product", "category", "user", "tag"),
-    "quote": ("product", "user"), "contract": ("product", "user"), "purchase": ("product", "user"),
+    "quote": ("product", "user"),
+    "contract": ("product", "user"),
+    "purchase": ("product", "user"),
     "campaign": ("segment", "user"),
-}  # fmt: skip
+}
 FOLD = re.compile(r"(?:打)?(\d(?:\.\d)?|\d\d|[一二三四五六七八九]{1,2})折")
 FROM = re.compile(
-    r"^(?P<name>[^,:]+?)\s*(?:,\s*)?(?:\b(?:from|at|of|with|works at|working at)\b|来自|在|,|\s)\s*(?P<company>[^,:]+)$",
+    (
+        r"^(?P<name>[^,:]+?)\s*(?:,\s*)?(?:\b(?:from|at|of|with|works at|"
+        r"working at)\b|来自|在|,|\s)\s*(?P<company>[^,:]+)$"
+    ),
     re.IGNORECASE,
 )
 
@@ -121,7 +139,12 @@ def _left(kind: str, rest: str) -> str:
     if kind != "deal":
         return ""
     words = re.sub(
-        r"\b(?:closes?|closing|close date|worth|expected|expect|amount|value|at|by|for|due|called|named|in stage|stage|owner|source|deal|opportunity|opp)\b|预计|成交|金额|签约|签单|关闭|要|价值|总价|阶段|来源|负责人",
+        (
+            r"\b(?:closes?|closing|close date|worth|expected|expect|amount|"
+            r"value|at|by|for|due|called|named|in stage|stage|owner|source|deal|"
+            r"opportunity|opp)\b|预计|成交|金额|签约|签单|关闭|要|价值|总价|"
+            r"阶段|来源|负责人"
+        ),
         " ",
         rest,
         flags=re.IGNORECASE,
@@ -161,15 +184,13 @@ def _dates(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
     for start, end, value in times(piece, world):
         before = lower(piece[:start])[-16:]
         after = lower(piece[end:])[:6]
-        if len(value) > 10:
-            value = value[:10]
         for cue, name in DATES[kind]:
             if (
                 not cue
                 or re.search(f"(?:{cue})\\D*$", before)
                 or (re.match(f"\\s*(?:{cue})", after) and not re.match(r"\s*[到至]", after))
             ):
-                fields.setdefault(name, value)
+                fields.setdefault(name, value[:10])
                 break
 
 
@@ -198,7 +219,10 @@ def _ticket(head: str, rest: str, groups: dict[str, Any], world: World) -> dict[
 def _split(rest: str) -> tuple[str, str, str]:
     """The names in front, and the subject behind a colon, a comma or *about*."""
     match = re.search(
-        r"[:,]\s*|\s+[-–—]\s+|\s(?:about|because|regarding|that|saying|as|since)\s|(?<=\S)\s+(?=[\u3400-\u9fff])|关于|说",
+        (
+            r"[:,]\s*|\s+[-–—]\s+|\s(?:about|because|regarding|that|saying|as|"
+            r"since)\s|(?<=\S)\s+(?=[\u3400-\u9fff])|关于|说"
+        ),
         rest.strip(),
     )
     text = rest.strip()
@@ -215,7 +239,11 @@ def _split(rest: str) -> tuple[str, str, str]:
 
 def _priority(subject: str, fields: dict[str, Any]) -> str:
     match = re.search(
-        r",?\s*(?:make it |it's |it is |priority |with )?\b(urgent|high|low|normal)(?: prio(?:rity)?)?$|[,\s]*(?:优先级)?(紧急|高优先级|低优先级|高|低)(?:优先级)?$",
+        (
+            r",?\s*(?:make it |it's |it is |priority |with )?\b(urgent|high|low|"
+            r"normal)(?: prio(?:rity)?)?$|[,\s]*(?:优先级)?(紧急|高优先级|"
+            r"低优先级|高|低)(?:优先级)?$"
+        ),
         subject,
         re.IGNORECASE,
     )
@@ -236,9 +264,8 @@ def _named(kind: str, head: str, rest: str, groups: dict[str, Any], world: World
     elif kind == "company" and re.match(r".*(?:customer|client|客户)[\s:,]*$", ""):
         fields["type"] = "customer"
     pieces = clauses(rest)
-    for index, piece in enumerate(pieces):
-        if index == 0:
-            piece = _who(kind, piece, fields, world)
+    left = [_who(kind, pieces[0], fields, world), *pieces[1:]] if pieces else []
+    for piece in left:
         _details(kind, piece, fields, world)
     if not fields.get("name"):
         raise Refused("ambiguous")
@@ -276,7 +303,10 @@ def _who(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
 def _peel(piece: str) -> tuple[str, str]:
     """A name without the address, number or remark that follows it."""
     match = re.search(
-        r"\s*(?:[\w.+-]+@[\w-]+\.[\w.-]+|邮箱|电话|手机|职位|e-?mail\b|phone\b|\+?\d[\d\s-]{6,})|\s+met\b|\s+via\b|\s+through\b",
+        (
+            r"\s*(?:[\w.+-]+@[\w-]+\.[\w.-]+|邮箱|电话|手机|职位|e-?mail\b|"
+            r"phone\b|\+?\d[\d\s-]{6,})|\s+met\b|\s+via\b|\s+through\b"
+        ),
         piece,
         re.IGNORECASE,
     )

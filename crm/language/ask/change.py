@@ -15,19 +15,42 @@ from crm.language.ask.tokens import lower, plain
 from crm.language.ask.world import World
 
 POLITE = re.compile(
-    r"^(?:(?:please|pls|plz|kindly|hey|hi|ok|okay|rapport|can you|could you|would you|will you|can we|"
-    r"i want to|i'd like to|i would like to|i need to|let's|lets|we need to|also|just|now|then)[,:]?\s+|"
+    r"^(?:(?:please|pls|plz|kindly|hey|hi|ok|okay|rapport|can you|"
+    r"could you|would you|will you|can we|"
+    r"i want to|i'd like to|i would like to|i need to|let's|lets|"
+    r"we need to|also|just|now|then)[,:]?\s+|"
     r"(?:请|麻烦你?|帮我|帮忙|你帮我|能不能|可以|可不可以)[,\s]*)+",
     re.IGNORECASE,
 )
 COUNTS = {
-    "call": "call", "phone call": "call", "conversation": "call", "chat": "call", "spoke": "call",
-    "spoken": "call", "talked": "call", "called": "call", "phoned": "call", "rang": "call",
-    "visit": "meeting", "meeting": "meeting", "lunch": "meeting", "demo": "meeting",
-    "met": "meeting", "visited": "meeting", "dropped": "meeting", "stopped": "meeting", "zoom": "meeting",
-    "email": "email", "e-mail": "email", "emailed": "email", "e-mailed": "email", "mailed": "email",
-    "wrote": "email", "mail": "email", "note": "note",
-}  # fmt: skip
+    "call": "call",
+    "phone call": "call",
+    "conversation": "call",
+    "chat": "call",
+    "spoke": "call",
+    "spoken": "call",
+    "talked": "call",
+    "called": "call",
+    "phoned": "call",
+    "rang": "call",
+    "visit": "meeting",
+    "meeting": "meeting",
+    "lunch": "meeting",
+    "demo": "meeting",
+    "met": "meeting",
+    "visited": "meeting",
+    "dropped": "meeting",
+    "stopped": "meeting",
+    "zoom": "meeting",
+    "email": "email",
+    "e-mail": "email",
+    "emailed": "email",
+    "e-mailed": "email",
+    "mailed": "email",
+    "wrote": "email",
+    "mail": "email",
+    "note": "note",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +120,25 @@ def _type(word: str) -> str:
     for part in (word, word.split(" ", maxsplit=1)[0], word.rsplit(" ", maxsplit=1)[-1]):
         if part in COUNTS:
             return COUNTS[part]
-    for sign, type_ in (("call", "call"), ("phone", "call"), ("voicemail", "call"), ("meeting", "meeting"), ("visit", "meeting"), ("lunch", "meeting"), ("demo", "meeting"), ("mail", "email"), ("conversation", "call"), ("chat", "call"), ("邮件", "email"), ("拜访", "meeting"), ("会", "meeting"), ("见", "meeting"), ("走访", "meeting"), ("面", "meeting"), ("饭", "meeting")):  # fmt: skip
+    for sign, type_ in (
+        ("call", "call"),
+        ("phone", "call"),
+        ("voicemail", "call"),
+        ("meeting", "meeting"),
+        ("visit", "meeting"),
+        ("lunch", "meeting"),
+        ("demo", "meeting"),
+        ("mail", "email"),
+        ("conversation", "call"),
+        ("chat", "call"),
+        ("邮件", "email"),
+        ("拜访", "meeting"),
+        ("会", "meeting"),
+        ("见", "meeting"),
+        ("走访", "meeting"),
+        ("面", "meeting"),
+        ("饭", "meeting"),
+    ):
         if sign in word:
             return type_
     return "call"

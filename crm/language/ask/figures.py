@@ -37,7 +37,7 @@ def read(draft: Draft) -> None:
 
 def _field(draft: Draft, place: int, amount: Amount) -> str | None:
     if amount.unit == "time":
-        return _counted(draft, place)
+        return _counted(draft)
     said = _said(draft, place, amount)
     if said:
         return said
@@ -54,7 +54,7 @@ def _field(draft: Draft, place: int, amount: Amount) -> str | None:
     return None if is_plain else money
 
 
-def _counted(draft: Draft, place: int) -> str | None:
+def _counted(draft: Draft) -> str | None:
     """*more than twice*: what slipped, was reopened or contacted so often."""
     for item in list(draft.items):
         if item.leaf.field in TIMES:

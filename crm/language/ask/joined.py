@@ -8,8 +8,12 @@ from crm.language.ask.spans import Span
 from crm.language.query.filter import All, Any_, Leaf, Node
 
 LIFTING = ASKED_EVENTS | {
-    "lost_reason", "csat", "response_hours", "resolution_hours", "reopened",
-}  # fmt: skip
+    "lost_reason",
+    "csat",
+    "response_hours",
+    "resolution_hours",
+    "reopened",
+}
 SINGLE = frozenset(
     [
         "stage",

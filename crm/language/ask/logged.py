@@ -11,17 +11,24 @@ from crm.language.ask.parts import Parts, find, settle, times, trim
 from crm.language.ask.world import World
 
 CLAUSE = re.compile(
-    r"\s*[,;:.](?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+    r"\s*[,;:.](?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|"
+    r"\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
 FOLLOW = re.compile(
-    r"\b(?:follow[- ]?up|remind me|call (?:him|her|them|back)|check (?:in|back)|get back|next step|call again|"
-    r"reminder|touch base|circle back|chase|meet again|email (?:him|her|them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈"
+    r"\b(?:follow[- ]?up|remind me|call (?:him|her|them|back)|"
+    r"check (?:in|back)|get back|next step|call again|"
+    r"reminder|touch base|circle back|chase|meet again|email (?:him|her|"
+    r"them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈"
 )
 CALLS = re.compile(r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|致电|回电|通(?:个)?电话|去电|通话")
 MEETS = re.compile(r"\bmeet\b|\bmeeting\b|\bvisit\b|见面|拜访|开会|会面|面谈")
 MAILS = re.compile(r"\be-?mail\b|\bwrite to\b|发(?:封)?邮件|写邮件")
 ABOUT = re.compile(
-    r"\b(?:about|regarding|re|on the|to discuss|to talk about|concerning|because|on|for|to|over)\b[:]?\s+(.+)$|(?:关于|讨论|谈谈|聊聊|谈|聊|问问|询问|确认|的事|问)(.+)$",
+    (
+        r"\b(?:about|regarding|re|on the|to discuss|to talk about|"
+        r"concerning|because|on|for|to|over)\b[:]?\s+(.+)$|(?:关于|讨论|"
+        r"谈谈|聊聊|谈|聊|问问|询问|确认|的事|问)(.+)$"
+    ),
     re.IGNORECASE,
 )
 PRONOUN = re.compile(r"\b(?:him|her|them|it|back|again|me)\b", re.IGNORECASE)
@@ -96,7 +103,10 @@ def _head(type_: str, text: str, world: World) -> tuple[dict[str, Any], str]:
 def _about(text: str, world: World) -> tuple[str, str]:
     """The names before *about*, and what it was about behind it."""
     match = re.search(
-        r"\b(?:about|regarding|that|saying|to say|who says|who wants|to discuss)\b\s+(.+)$|(?:关于|讨论了?|说了|谈了|聊了|说)(.+)$",
+        (
+            r"\b(?:about|regarding|that|saying|to say|who says|who wants|"
+            r"to discuss)\b\s+(.+)$|(?:关于|讨论了?|说了|谈了|聊了|说)(.+)$"
+        ),
         text,
         re.IGNORECASE,
     )
@@ -237,7 +247,10 @@ def _subject(main: str, found: Parts, world: World) -> str:
         return _chinese_subject(text, found)
     match = re.match(r"\s*(?:me\s+)?(?:to\s+)?(?P<do>[a-z]+ .+)", text, re.IGNORECASE)
     verb = re.match(
-        r"\s*(?:to )?(?:call|phone|ring|email|e-mail|mail|meet|visit|follow[- ]?up|contact|ping|speak|talk|check in|see)\b",
+        (
+            r"\s*(?:to )?(?:call|phone|ring|email|e-mail|mail|meet|visit|"
+            r"follow[- ]?up|contact|ping|speak|talk|check in|see)\b"
+        ),
         text,
         re.IGNORECASE,
     )
@@ -245,7 +258,11 @@ def _subject(main: str, found: Parts, world: World) -> str:
         left = trim(text.replace(",", " "))
         return re.sub(r"\s+", " ", left) if found.rest else ""
     tail = re.search(
-        r"\b(?:to|for)\s+((?:send|discuss|ask|check|confirm|review|get|collect|agree|sign|talk|see|clarify|negotiate|present|go|close|finish|hand|pick)\b[^,]*)",
+        (
+            r"\b(?:to|for)\s+((?:send|discuss|ask|check|confirm|review|get|"
+            r"collect|agree|sign|talk|see|clarify|negotiate|present|go|close|"
+            r"finish|hand|pick)\b[^,]*)"
+        ),
         text,
         re.IGNORECASE,
     )
@@ -258,7 +275,11 @@ def _chinese_subject(text: str, found: Parts) -> str:
         if span.has("company", "contact", "user", "ref"):
             left = left.replace(span.text, " ", 1)
     left = re.sub(
-        r"打(?:一?个)?电话|发(?:一?封)?邮件|跟进(?:一下)?|联系(?:一下)?|见面|拜访(?:一下)?|回访|开会|通(?:个)?电话|提醒(?:我)?|致电|回电话?|通话|再次|记得|别忘了|约",
+        (
+            r"打(?:一?个)?电话|发(?:一?封)?邮件|跟进(?:一下)?|联系(?:一下)?|"
+            r"见面|拜访(?:一下)?|回访|开会|通(?:个)?电话|提醒(?:我)?|致电|"
+            r"回电话?|通话|再次|记得|别忘了|约"
+        ),
         " ",
         left,
     )

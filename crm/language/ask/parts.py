@@ -21,7 +21,11 @@ EDGE = re.compile(
     re.IGNORECASE,
 )
 TAIL = re.compile(
-    r"(?:\s(?:and|on|for|with|to|at|by|in|of|the|a|an|about|is|please|from|the deal|deal|via|around)|[\s,:;.\-的了在给和跟与,]|一下|吧|哦|啊)+$",
+    (
+        r"(?:\s(?:and|on|for|with|to|at|by|in|of|the|a|an|about|is|please|"
+        r"from|the deal|deal|via|around)|[\s,:;.\-的了在给和跟与,]|一下|吧|"
+        r"哦|啊)+$"
+    ),
     re.IGNORECASE,
 )
 
@@ -114,9 +118,24 @@ def _take_name(span: Span, parts: Parts) -> bool:
         parts.names.setdefault("user", []).append(str(span.get("handle")))
         return True
     types = (
-        "company", "contact", "user", "product", "stage", "pipeline", "source", "tag", "category",
-        "lost_reason", "team", "industry", "city", "country", "campaign", "segment", "title",
-    )  # fmt: skip
+        "company",
+        "contact",
+        "user",
+        "product",
+        "stage",
+        "pipeline",
+        "source",
+        "tag",
+        "category",
+        "lost_reason",
+        "team",
+        "industry",
+        "city",
+        "country",
+        "campaign",
+        "segment",
+        "title",
+    )
     named = [sense for sense in span.senses if sense.type in types]
     for sense in named:
         parts.names.setdefault(sense.type, []).append(sense.value)

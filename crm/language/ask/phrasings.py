@@ -23,9 +23,12 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
             text, _, gold = line.partition(" => ")
             reading = _gold(gold.strip())
             yield {
-                "id": f"held-{language}-{number:03}", "language": language, "text": text,
-                "kind": _kind(reading), "gold": reading,
-            }  # fmt: skip
+                "id": f"held-{language}-{number:03}",
+                "language": language,
+                "text": text,
+                "kind": _kind(reading),
+                "gold": reading,
+            }
 
 
 def _kind(gold: dict[str, Any]) -> str:

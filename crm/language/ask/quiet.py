@@ -7,7 +7,7 @@ from datetime import timedelta
 from crm.language.ask import calendar
 from crm.language.ask.amounts import Amount
 from crm.language.ask.draft import Draft, Refused
-from crm.language.ask.periods import Period
+from crm.language.ask.period import Period
 
 FIELDS = {
     "touch": "last_touch_at",

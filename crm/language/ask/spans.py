@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from crm.language.ask import amounts, periods
 from crm.language.ask.amounts import Amount
 from crm.language.ask.lexicon import Sense, lexicon
-from crm.language.ask.periods import Period
+from crm.language.ask.period import Period
 from crm.language.ask.tokens import Token, lower, plain, tokens
 from crm.language.ask.typos import repaired
 from crm.language.ask.world import World
@@ -19,10 +19,20 @@ EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 HANDLE = re.compile(r"@([a-z][\w.-]{0,40})")
 QUOTED = re.compile(r'"([^"]{1,200})"')
 KINDS_OF_REF = {
-    "d": "deal", "l": "lead", "c": "contact", "co": "company", "q": "quote", "k": "contract",
-    "f": "followup", "t": "ticket", "m": "campaign", "o": "purchase", "a": "activity",
-    "p": "product", "g": "digest",
-}  # fmt: skip
+    "d": "deal",
+    "l": "lead",
+    "c": "contact",
+    "co": "company",
+    "q": "quote",
+    "k": "contract",
+    "f": "followup",
+    "t": "ticket",
+    "m": "campaign",
+    "o": "purchase",
+    "a": "activity",
+    "p": "product",
+    "g": "digest",
+}
 UNKNOWN = 4.0
 MOST_TOKENS = 120
 
@@ -88,11 +98,10 @@ def _cut(text: str, found: list[Token], world: World) -> list[Span]:
     low = lower(text)
     count = len(found)
     best: list[tuple[float, int, Span | None]] = [(0.0, count, None)] * (count + 1)
-    starts = {token.start: index for index, token in enumerate(found)}
     for index in range(count - 1, -1, -1):
         options = [
             (cost + best[end][0], end, span)
-            for cost, end, span in _options(low, found, index, starts, world)
+            for cost, end, span in _options(low, found, index, world)
         ]
         best[index] = min(options, key=lambda option: (option[0], -option[1]))
     return list(_path(best, text))
@@ -111,9 +120,7 @@ def _path(best: list[tuple[float, int, Span | None]], text: str) -> Iterator[Spa
 Option = tuple[float, int, Span]
 
 
-def _options(
-    low: str, found: list[Token], index: int, starts: dict[int, int], world: World
-) -> Iterator[Option]:
+def _options(low: str, found: list[Token], index: int, world: World) -> Iterator[Option]:
     token = found[index]
     yield UNKNOWN, index + 1, Span(token.start, token.end, token.text)
     yield from _phrases(found, index, world)

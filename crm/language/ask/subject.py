@@ -11,15 +11,65 @@ HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("purchase", frozenset({"event:bought", "field:quantity"})),
     ("deal", frozenset({"field:open_deals"})),
     ("ticket", frozenset({"field:open_tickets"})),
-    ("deal", frozenset({"money:won", "money:pipeline", "stage:", "event:won", "event:lost", "event:closing", "act:stage", "leaf:forecast=commit", "lost_reason:", "event:closed"})),
-    ("ticket", frozenset({"leaf:sla=breached", "leaf:sla=at_risk", "leaf:sla=at_risk|churn_risk=high", "leaf:waiting_for=us", "leaf:waiting_for=customer", "field:csat", "field:response_hours", "field:resolution_hours", "leaf:mood_trend=falling", "leaf:mood_trend=rising", "category:", "event:resolved", "leaf:escalated=true", "leaf:escalated=false", "leaf:reopened>0"})),
+    (
+        "deal",
+        frozenset(
+            {
+                "money:won",
+                "money:pipeline",
+                "stage:",
+                "event:won",
+                "event:lost",
+                "event:closing",
+                "act:stage",
+                "leaf:forecast=commit",
+                "lost_reason:",
+                "event:closed",
+            }
+        ),
+    ),
+    (
+        "ticket",
+        frozenset(
+            {
+                "leaf:sla=breached",
+                "leaf:sla=at_risk",
+                "leaf:sla=at_risk|churn_risk=high",
+                "leaf:waiting_for=us",
+                "leaf:waiting_for=customer",
+                "field:csat",
+                "field:response_hours",
+                "field:resolution_hours",
+                "leaf:mood_trend=falling",
+                "leaf:mood_trend=rising",
+                "category:",
+                "event:resolved",
+                "leaf:escalated=true",
+                "leaf:escalated=false",
+                "leaf:reopened>0",
+            }
+        ),
+    ),
     ("company", frozenset({"leaf:churn_risk=high", "leaf:purchases=0", "super:spent:desc"})),
     ("followup", frozenset({"event:overdue", "event:due"})),
     ("contact", frozenset({"title:"})),
     ("lead", frozenset({"event:converted"})),
-    ("deal", frozenset({"pipeline:", "leaf:push_count>0", "field:stage", "field:lost_reason", "field:probability", "field:forecast", "field:close_on"})),
+    (
+        "deal",
+        frozenset(
+            {
+                "pipeline:",
+                "leaf:push_count>0",
+                "field:stage",
+                "field:lost_reason",
+                "field:probability",
+                "field:forecast",
+                "field:close_on",
+            }
+        ),
+    ),
     ("ticket", frozenset({"field:priority", "field:category"})),
-)  # fmt: skip
+)
 
 
 def choose(spans: list[Span], *, is_chinese: bool) -> tuple[str, int | None]:

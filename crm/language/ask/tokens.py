@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 LONGEST = 600
 TOKEN = re.compile(
-    r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:'t(?!\w))?|'(?:s|re|ve|m|ll|d)(?!\w)|\d+(?:[.,]\d+)*|\S"
+    r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:'t(?!\w))?|'(?:s|re|ve|m|"
+    r"ll|d)(?!\w)|\d+(?:[.,]\d+)*|\S"
 )
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "，": ",", "。": ".", "、": "、"})
 CHINESE = re.compile(r"[\u3400-\u9fff]")

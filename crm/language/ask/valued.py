@@ -7,9 +7,19 @@ from crm.language.ask.spans import KINDS_OF_REF, Span
 from crm.language.query import kinds
 
 WORDS = (
-    "stage", "pipeline", "product", "source", "lost_reason", "tag", "category", "industry",
-    "segment", "campaign", "city", "country",
-)  # fmt: skip
+    "stage",
+    "pipeline",
+    "product",
+    "source",
+    "lost_reason",
+    "tag",
+    "category",
+    "industry",
+    "segment",
+    "campaign",
+    "city",
+    "country",
+)
 COUNTED = frozenset(
     [
         "touches",
@@ -44,7 +54,7 @@ def read(draft: Draft) -> None:
 
 
 def _negative(draft: Draft, place: int) -> bool:
-    """Whether the value is denied, by a word before it or before the value that it is listed with."""
+    """Whether the value is denied, by a word before it or before its field."""
     before = draft.before(place, "neg", reach=1)
     if before is None:
         near = draft.before(place, "field", reach=1)
