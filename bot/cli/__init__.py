@@ -11,6 +11,7 @@ from bot.cli import (
     data,
     demo,
     duplicates,
+    imports,
     operating,
     predictions,
     running,
@@ -26,7 +27,18 @@ from crm.engine.texts import Reader, say
 app = typer.Typer(
     help="A CRM that lives in Slack.", no_args_is_help=True, pretty_exceptions_enable=False
 )
-for part in (running, data, demo, operating, speaking, texts, understand, predictions, duplicates):
+for part in (
+    running,
+    data,
+    demo,
+    operating,
+    speaking,
+    texts,
+    understand,
+    predictions,
+    duplicates,
+    imports,
+):
     app.add_typer(part.app)
 
 

@@ -10,10 +10,30 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
 BLANKS = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"), None)
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]"
+)
 PLACEHOLDERS = frozenset(
-    "--none-- -none- select (blank) n/a - -- #n/a 请选择 无 未填写 --请选择-- (none) --select-- "
-    "#name? #ref! #value! (未填写)".split()
+    [
+        "--none--",
+        "-none-",
+        "select",
+        "(blank)",
+        "n/a",
+        "-",
+        "--",
+        "#n/a",
+        "请选择",
+        "无",
+        "未填写",
+        "--请选择--",
+        "(none)",
+        "--select--",
+        "#name?",
+        "#ref!",
+        "#value!",
+        "(未填写)",
+    ]
 )
 EMAIL = re.compile(
     r"[a-z0-9\u0080-\uffff!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9\u0080-\uffff!#$%&'*+/=?^_`{|}~-]+)*"
@@ -24,11 +44,20 @@ EMAIL = re.compile(
 MONTHS = {
     name: number
     for number, names in enumerate(
-        "jan january januar janvier enero|feb february februar février febrero|"
-        "mar march märz mär mrz mars marzo|apr april avril abril|may mai mayo|"
-        "jun june juni juin junio|jul july juli juillet julio|aug august août agosto|"
-        "sep sept september septembre septiembre|oct october oktober okt octobre octubre|"
-        "nov november novembre noviembre|dec december dezember dez décembre diciembre".split("|"),
+        [
+            "jan january januar janvier enero",
+            "feb february februar février febrero",
+            "mar march märz mär mrz mars marzo",
+            "apr april avril abril",
+            "may mai mayo",
+            "jun june juni juin junio",
+            "jul july juli juillet julio",
+            "aug august août agosto",
+            "sep sept september septembre septiembre",
+            "oct october oktober okt octobre octubre",
+            "nov november novembre noviembre",
+            "dec december dezember dez décembre diciembre",
+        ],
         1,
     )
     for name in names.split()
@@ -39,25 +68,98 @@ CLOCK = re.compile(
 )
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")
 YEAR_LAST = re.compile(r"(\d{1,2})\s*([-/.])\s*(\d{1,2})\s*\2\s*(\d{4}|\d{2})")
-NAMED_DAY = re.compile(r"(\d{1,2})(?:st|nd|rd|th|\.)?[-\s./]*([^\W\d_]{3,12})\.?[-\s.,/]*(\d{4}|\d{2})")
+NAMED_DAY = re.compile(
+    r"(\d{1,2})(?:st|nd|rd|th|\.)?[-\s./]*([^\W\d_]{3,12})\.?[-\s.,/]*(\d{4}|\d{2})"
+)
 NAMED_MONTH = re.compile(r"([^\W\d_]{3,12})\.?[-\s]*(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 WEEKDAY = re.compile(r"^[^\W\d_]{2,9}\.?,\s+(?=\d|[^\W\d_]{3})")
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 SCIENTIFIC = re.compile(r"\d([.,]\d+)?E\+\d+", re.IGNORECASE)
 CURRENCIES = {
-    "$": "USD", "us$": "USD", "usd": "USD", "美元": "USD", "€": "EUR", "eur": "EUR", "欧元": "EUR",
-    "£": "GBP", "gbp": "GBP", "英镑": "GBP", "¥": "CNY", "cny": "CNY", "rmb": "CNY", "元": "CNY",
-    "人民币": "CNY", "块": "CNY", "jpy": "JPY", "日元": "JPY", "円": "JPY", "chf": "CHF", "inr": "INR",
-    "₹": "INR", "aud": "AUD", "a$": "AUD", "cad": "CAD", "c$": "CAD", "brl": "BRL", "r$": "BRL",
-    "sgd": "SGD", "s$": "SGD", "hkd": "HKD", "hk$": "HKD", "nt$": "TWD", "twd": "TWD", "krw": "KRW",
-    "₩": "KRW", "sek": "SEK", "nok": "NOK", "dkk": "DKK", "pln": "PLN", "zł": "PLN", "czk": "CZK",
-    "mxn": "MXN", "zar": "ZAR", "aed": "AED", "nzd": "NZD", "cn¥": "CNY", "港元": "HKD", "kč": "CZK",
+    "$": "USD",
+    "us$": "USD",
+    "usd": "USD",
+    "美元": "USD",
+    "€": "EUR",
+    "eur": "EUR",
+    "欧元": "EUR",
+    "£": "GBP",
+    "gbp": "GBP",
+    "英镑": "GBP",
+    "¥": "CNY",
+    "cny": "CNY",
+    "rmb": "CNY",
+    "元": "CNY",
+    "人民币": "CNY",
+    "块": "CNY",
+    "jpy": "JPY",
+    "日元": "JPY",
+    "円": "JPY",
+    "chf": "CHF",
+    "inr": "INR",
+    "₹": "INR",
+    "aud": "AUD",
+    "a$": "AUD",
+    "cad": "CAD",
+    "c$": "CAD",
+    "brl": "BRL",
+    "r$": "BRL",
+    "sgd": "SGD",
+    "s$": "SGD",
+    "hkd": "HKD",
+    "hk$": "HKD",
+    "nt$": "TWD",
+    "twd": "TWD",
+    "krw": "KRW",
+    "₩": "KRW",
+    "sek": "SEK",
+    "nok": "NOK",
+    "dkk": "DKK",
+    "pln": "PLN",
+    "zł": "PLN",
+    "czk": "CZK",
+    "mxn": "MXN",
+    "zar": "ZAR",
+    "aed": "AED",
+    "nzd": "NZD",
+    "cn¥": "CNY",
+    "港元": "HKD",
+    "kč": "CZK",
 }
-SCALES = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "千": 1_000, "百万": 1_000_000,
-          "k": 1_000, "m": 1_000_000, "mn": 1_000_000, "w": 10_000}
-AMOUNT = re.compile(r"([^\d.,()+-]*)([-+(]?)([^\d.,()+-]*)(\d[\d.,' ]*|[.,]\d+)\s*([^\d.,()]*?)([)-]?)([^\d.,()-]*)")
-YES = frozenset("true 1 yes y ja wahr vrai oui 是 真 有 won x on active".split())
+SCALES = {
+    "万": 10_000,
+    "萬": 10_000,
+    "亿": 100_000_000,
+    "千": 1_000,
+    "百万": 1_000_000,
+    "k": 1_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "w": 10_000,
+}
+AMOUNT = re.compile(
+    r"([^\d.,()+-]*)([-+(]?)([^\d.,()+-]*)(\d[\d.,' ]*|[.,]\d+)\s*([^\d.,()]*?)([)-]?)([^\d.,()-]*)"
+)
+YES = frozenset(
+    [
+        "true",
+        "1",
+        "yes",
+        "y",
+        "ja",
+        "wahr",
+        "vrai",
+        "oui",
+        "是",
+        "真",
+        "有",
+        "won",
+        "x",
+        "on",
+        "active",
+    ]
+)
 
 
 class Unreadable(ValueError):
@@ -84,7 +186,7 @@ def clean(text: str) -> str:
 def value(text: str) -> str:
     """The cell's text, or "" where it only stands for nothing."""
     plain = clean(text)
-    if len(plain) < 12 and (plain == "null" or plain.casefold() in PLACEHOLDERS):  # noqa: PLR2004 - the longest
+    if len(plain) < 12 and (plain == "null" or plain.casefold() in PLACEHOLDERS):
         return ""
     return plain
 
@@ -100,7 +202,7 @@ def email(text: str) -> list[str]:
     plain = unicodedata.normalize("NFKC", text).strip().removeprefix("mailto:")
     for part in re.split(r"\s*[;,\n]\s*", plain.strip(" ;,")):
         bare = re.sub(r"^.*<\s*([^<>]*)\s*>$", r"\1", part.strip())
-        if not EMAIL.fullmatch(bare) or len(bare) > 254:  # noqa: PLR2004 - RFC 5321
+        if not EMAIL.fullmatch(bare) or len(bare) > 254:
             raise Unreadable(part)
         found.append(bare.lower())
     return found
@@ -114,9 +216,9 @@ def day_order(texts: Iterable[str]) -> tuple[int, int]:
         if not found:
             continue
         first, second = int(found[1]), int(found[3])
-        if found[2] == "." or first > 12 >= second:  # noqa: PLR2004 - months
+        if found[2] == "." or first > 12 >= second:
             day += 1
-        elif second > 12 >= first:  # noqa: PLR2004 - months
+        elif second > 12 >= first:
             month += 1
     return day, month
 
@@ -127,7 +229,7 @@ def moment(text: str, style: Style) -> tuple[datetime, bool]:
     A time without an offset is taken as UTC. Raises `Unreadable`.
     """
     plain = WEEKDAY.sub("", unicodedata.normalize("NFKC", text).strip())
-    if SERIAL.fullmatch(plain) and 18_000 <= float(plain) < 80_000:  # noqa: PLR2004 - 1949 to 2119
+    if SERIAL.fullmatch(plain) and 18_000 <= float(plain) < 80_000:
         at = datetime(1899, 12, 30, tzinfo=UTC) + timedelta(days=float(plain))
         return at.replace(microsecond=0), "." not in plain
     clock = CLOCK.search(plain)
@@ -142,8 +244,15 @@ def _with_clock(day: date, clock: re.Match[str], text: str) -> datetime:
     if half:
         hour = hour % 12 + (12 if half in {"pm", "下午"} else 0)
     try:
-        at = datetime(day.year, day.month, day.day, hour, int(clock["m"]), int(clock["s"] or 0),
-                      tzinfo=_zone(clock["zone"]))
+        at = datetime(
+            day.year,
+            day.month,
+            day.day,
+            hour,
+            int(clock["m"]),
+            int(clock["s"] or 0),
+            tzinfo=_zone(clock["zone"]),
+        )
         return at.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Unreadable(text) from error
@@ -159,13 +268,13 @@ def _zone(said: str | None) -> timezone:
 
 def _day(text: str, style: Style) -> date:
     year, month, number = _parts(text.strip(), style)
-    if year < 100:  # noqa: PLR2004 - two digits
-        year += 2000 if year < 70 else 1900  # noqa: PLR2004 - POSIX
+    if year < 100:
+        year += 2000 if year < 70 else 1900
     try:
         found = date(year, month, number)
     except ValueError as error:
         raise Unreadable(text) from error
-    if found.year < 1900:  # noqa: PLR2004 - spreadsheets begin there
+    if found.year < 1900:
         raise Unreadable(text)
     return found
 
@@ -206,7 +315,7 @@ def _decides(digits: str, last: int) -> bool:
     other = "." if mark == "," else ","
     if digits.count(mark) > 1:
         return False
-    return other in digits[:last] or len(digits) - last - 1 != 3  # noqa: PLR2004 - a group of digits
+    return other in digits[:last] or len(digits) - last - 1 != 3
 
 
 def amount(text: str, style: Style) -> tuple[Decimal, str | None]:
@@ -249,6 +358,6 @@ def _number(digits: str, style: Style, text: str) -> Decimal:
     groups = re.split(r"[.,]", whole)
     grouped = all(len(group) in {2, 3} for group in groups[1:]) and len(groups[-1]) in {0, 3}
     marks = set(re.findall(r"[.,]", whole))
-    if len(groups) > 1 and (not grouped or len(groups[-1]) != 3 or len(marks) > 1 or not groups[0]):  # noqa: PLR2004 - a group
+    if len(groups) > 1 and (not grouped or len(groups[-1]) != 3 or len(marks) > 1 or not groups[0]):
         raise Unreadable(text)
     return Decimal(("".join(groups) or "0") + "." + (fraction or "0"))

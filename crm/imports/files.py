@@ -61,7 +61,7 @@ def _header(head: list[Row]) -> Row:
     """The first row, unless it is a title above the headers."""
     if len(head[0].filled) > 1:
         return head[0]
-    return next((row for row in head if len(row.filled) > 2), head[0])  # noqa: PLR2004 - a title has one
+    return next((row for row in head if len(row.filled) > 2), head[0])
 
 
 def _check_columns(path: Path, header: Row) -> None:

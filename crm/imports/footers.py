@@ -34,7 +34,7 @@ def without(rows: Iterable[Row], width: int) -> Iterator[Row]:
 
 def _alone(row: Row, width: int) -> bool:
     """Whether a row of a wide table has one cell, and is not merely mostly empty."""
-    if width < 3 or row.filled != (0,):  # noqa: PLR2004 - narrow tables have no footers
+    if width < 3 or row.filled != (0,):
         return False
     return len(row.cells) == 1 or " " in row.cells[0].strip() or bool(WORDS.match(row.cells[0]))
 

@@ -12,28 +12,91 @@ from pathlib import Path
 
 TABLES = Path(__file__).parent / "tables"
 KINDS = (
-    "company", "contact", "lead", "deal", "activity", "ticket", "product", "purchase", "quote",
+    "company",
+    "contact",
+    "lead",
+    "deal",
+    "activity",
+    "ticket",
+    "product",
+    "purchase",
+    "quote",
     "consent",
 )
-PLURALS = {"companies": "company", "activities": "activity", "partners": "partner", "orders": "purchase",
-           "order": "purchase", "account": "company", "accounts": "company", "case": "ticket",
-           "cases": "ticket", "opportunity": "deal", "opportunities": "deal", "partner": "partner"}
+PLURALS = {
+    "companies": "company",
+    "activities": "activity",
+    "partners": "partner",
+    "orders": "purchase",
+    "order": "purchase",
+    "account": "company",
+    "accounts": "company",
+    "case": "ticket",
+    "cases": "ticket",
+    "opportunity": "deal",
+    "opportunities": "deal",
+    "partner": "partner",
+}
 LOCKED = re.compile(r"^\(do not modify\)\s*(.+)$", re.IGNORECASE)
 GUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
 SALESFORCE = re.compile(r"(001|003|00Q|006|00T|00U|500|01t|0Q0|801)[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
-PREFIXES = {"001": "company", "003": "contact", "00Q": "lead", "006": "deal", "00T": "activity",
-            "00U": "activity", "500": "ticket", "01t": "product", "0Q0": "quote", "801": "purchase"}
-ODOO = re.compile(r"[\w]+\.(res_partner|crm_lead|product_template|product_product|helpdesk_ticket|sale_order)[\w]*")
-ODOO_KINDS = {"res_partner": "partner", "crm_lead": "deal", "product_template": "product",
-              "product_product": "product", "helpdesk_ticket": "ticket", "sale_order": "purchase"}
-OBJECTS = {"account": "company", "contact": "contact", "lead": "lead", "opportunity": "deal",
-           "case": "ticket", "incident": "ticket", "product": "product", "phonecall": "activity",
-           "task": "activity", "appointment": "activity", "email": "activity", "note": "activity",
-           "order": "purchase", "quote": "quote", "activity": "activity",
-           "客户": "company", "联系人": "contact", "潜在顾客": "lead", "商机": "deal", "案例": "ticket"}
+PREFIXES = {
+    "001": "company",
+    "003": "contact",
+    "00Q": "lead",
+    "006": "deal",
+    "00T": "activity",
+    "00U": "activity",
+    "500": "ticket",
+    "01t": "product",
+    "0Q0": "quote",
+    "801": "purchase",
+}
+ODOO = re.compile(
+    r"[\w]+\.(res_partner|crm_lead|product_template|product_product|helpdesk_ticket|sale_order)[\w]*"
+)
+ODOO_KINDS = {
+    "res_partner": "partner",
+    "crm_lead": "deal",
+    "product_template": "product",
+    "product_product": "product",
+    "helpdesk_ticket": "ticket",
+    "sale_order": "purchase",
+}
+OBJECTS = {
+    "account": "company",
+    "contact": "contact",
+    "lead": "lead",
+    "opportunity": "deal",
+    "case": "ticket",
+    "incident": "ticket",
+    "product": "product",
+    "phonecall": "activity",
+    "task": "activity",
+    "appointment": "activity",
+    "email": "activity",
+    "note": "activity",
+    "order": "purchase",
+    "quote": "quote",
+    "activity": "activity",
+    "客户": "company",
+    "联系人": "contact",
+    "潜在顾客": "lead",
+    "商机": "deal",
+    "案例": "ticket",
+}
 REF = re.compile(r"(CO|C|L|D|T|P|A|O|Q)-\d+")
-REF_KINDS = {"CO": "company", "C": "contact", "L": "lead", "D": "deal", "T": "ticket",
-             "P": "product", "A": "activity", "O": "purchase", "Q": "quote"}
+REF_KINDS = {
+    "CO": "company",
+    "C": "contact",
+    "L": "lead",
+    "D": "deal",
+    "T": "ticket",
+    "P": "product",
+    "A": "activity",
+    "O": "purchase",
+    "Q": "quote",
+}
 UNIT = re.compile(r"[((]\s*([^()()]*?)\s*[))]\s*$")
 FIRST = "external_id"
 
@@ -94,9 +157,7 @@ def _has_companies(plain: Sequence[str]) -> bool:
     return "iscompany" in plain or "isacompany" in plain
 
 
-def _vendor(
-    headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]]
-) -> str:
+def _vendor(headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     if "ref" in plain and "externalid" in plain:
         return "rapport"
     if any(LOCKED.match(header.strip()) for header in headers):
@@ -106,7 +167,9 @@ def _vendor(
         return "zoho"
     if any(SALESFORCE.fullmatch(each) for each in first):
         return "salesforce"
-    if any(ODOO.fullmatch(each) for each in first) or any(h.endswith(("/id", "/.id")) for h in headers):
+    if any(ODOO.fullmatch(each) for each in first) or any(
+        h.endswith(("/id", "/.id")) for h in headers
+    ):
         return "odoo"
     if "recordid" in plain or any(each.startswith("associated") for each in plain):
         return "hubspot"
@@ -133,15 +196,17 @@ def _weight(kind: str, names: set[str]) -> int:
     return sum(weight * len(names & words) for weight, words in _signals()[kind])
 
 
-def _by_value(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str
-) -> Iterable[str]:
+def _by_value(headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str) -> Iterable[str]:
     """The kind that the first column's own values name."""
     for header in headers:
         locked = LOCKED.match(header.strip())
         if locked and locked[1].strip().casefold() in OBJECTS:
             yield OBJECTS[locked[1].strip().casefold()]
-    at = [n for n, header in enumerate(headers) if key(header) in {"id", "ref"} or key(header).endswith("id")]
+    at = [
+        n
+        for n, header in enumerate(headers)
+        if key(header) in {"id", "ref"} or key(header).endswith("id")
+    ]
     for row in rows[:20]:
         cell = row[at[0]].strip() if at and at[0] < len(row) else ""
         if vendor == "salesforce" and (found := SALESFORCE.fullmatch(cell)):
@@ -181,7 +246,7 @@ def _locked(header: str, rows: Sequence[Sequence[str]], number: int) -> str | No
 def _known(kind: str) -> dict[str, str]:
     """Field by header, the kind's own words first."""
     words = json.loads((TABLES / "headers.json").read_text("utf-8"))
-    parts = ("contact", "company") if kind == "partner" else (kind,)
+    parts: tuple[str, ...] = ("contact", "company") if kind == "partner" else (kind,)
     parts += ("lead",) if kind == "deal" else ()
     found: dict[str, str] = {}
     for part in (*parts, "common", "address"):
@@ -189,8 +254,13 @@ def _known(kind: str) -> dict[str, str]:
             for name in names.split():
                 found.setdefault(name, field)
     if kind == "partner":
-        found |= {"iscompany": "is_company", "isacompany": "is_company", "companytype": "company_type",
-                  "type": "address_type", "addresstype": "address_type"}
+        found |= {
+            "iscompany": "is_company",
+            "isacompany": "is_company",
+            "companytype": "company_type",
+            "type": "address_type",
+            "addresstype": "address_type",
+        }
     return found
 
 

@@ -85,13 +85,13 @@ def _looks_chinese(path: Path) -> bool:
         block = file.read(4 * BLOCK)
     at = 0
     while at < len(block) - 1:
-        if block[at] < 0x80:  # noqa: PLR2004 - ASCII
+        if block[at] < 0x80:
             at += 1
             continue
-        if 0x30 <= block[at + 1] <= 0x39:  # noqa: PLR2004 - four bytes of GB18030
+        if 0x30 <= block[at + 1] <= 0x39:
             at += 4
             continue
-        is_everyday = 0xB0 <= block[at] <= 0xF7 and block[at + 1] >= 0xA1  # noqa: PLR2004 - GB 2312
+        is_everyday = 0xB0 <= block[at] <= 0xF7 and block[at + 1] >= 0xA1
         everyday, other = everyday + is_everyday, other + (not is_everyday)
         at += 2
     return everyday > other
@@ -101,7 +101,7 @@ def separator(path: Path, name: str) -> str:
     """The character between the cells: the one that the first lines have most of."""
     counts = dict.fromkeys(SEPARATORS, 0)
     for text in _first(path, name):
-        if text.lower().startswith("sep=") and len(text.strip()) == 5:  # noqa: PLR2004 - sep=;
+        if text.lower().startswith("sep=") and len(text.strip()) == 5:
             return text.strip()[4]
         outside = "".join(text.split('"')[::2])
         for each in SEPARATORS:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import Element, iterparse  # noqa: S405 - parts with a DTD are refused
+from xml.etree.ElementTree import Element, iterparse
 
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
@@ -35,7 +35,7 @@ def check(path: Path) -> None:
         packed.getinfo("xl/workbook.xml")
         for part in packed.infolist():
             ratio = part.file_size / max(part.compress_size, 1)
-            if part.file_size > FREE_BYTES and ratio > MOST_RATIO or part.file_size > MOST_BYTES:
+            if (part.file_size > FREE_BYTES and ratio > MOST_RATIO) or part.file_size > MOST_BYTES:
                 raise NotUnderstood(
                     T("{file} unpacks to {n} MB.", file=path.name, n=part.file_size >> 20),
                     next_step=T("Save it as CSV and try again."),
@@ -95,7 +95,7 @@ class _Checked:
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
         block = self._file.read(size)
-        if self._read == 0 and b"<!DOCTYPE" in block[:4096] or self._read > MOST_BYTES:
+        if (self._read == 0 and b"<!DOCTYPE" in block[:4096]) or self._read > MOST_BYTES:
             raise NotUnderstood(
                 T("The spreadsheet is not one that can be read safely."),
                 next_step=T("Save it as CSV and try again."),
@@ -198,7 +198,7 @@ def _number(value: str) -> str:
             number = float(value)
         except ValueError:
             return value
-        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else value  # noqa: PLR2004 - exact
-    if "." not in value or len(value) < 17:  # noqa: PLR2004 - the digits that a double holds
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else value
+    if "." not in value or len(value) < 17:
         return value
     return repr(float(f"{float(value):.15g}"))

@@ -1,0 +1,129 @@
+"""`rapport import`, `rapport export`, `rapport undo`: files in and out, and taking them back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.terminal import Failed, say, working, write, write_json
+from bot.cli.workspace import AsOption, WorkspaceOption, call_as, local, open_store
+from bot.render import text as as_text
+from crm.engine import catalog, job
+from crm.engine.command import REGISTRY
+from crm.engine.run import Asked, run
+from crm.engine.store import Store
+from crm.models import Job
+
+if TYPE_CHECKING:
+    from crm.imports.run import Report
+
+app = typer.Typer()
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file")],
+    kind: Annotated[
+        str | None, typer.Option(help="What it holds, if the headers do not say")
+    ] = None,
+    rehearse: Annotated[
+        bool, typer.Option("--rehearse", help="Say what would happen only")
+    ] = False,
+    json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
+    workspace: WorkspaceOption = "local",
+    person: AsOption = None,
+) -> None:
+    """Take a file of another CRM in: rehearse it, or do it, bad rows aside."""
+    from crm.imports import plan as plans  # noqa: PLC0415 - only needed here
+    from crm.imports import run as imports  # noqa: PLC0415 - as above
+
+    if not file.is_file():
+        raise Failed(f"{file} is not a file; give a CSV or XLSX file.")
+    catalog.load()
+    store = open_store()
+    workspace_id = local(store, workspace)
+    call = call_as(store, workspace_id, person, None, datetime.now(UTC))
+    plan = plans.make(file, kind)
+    if rehearse:
+        with store.read(workspace_id) as session:
+            found = imports.rehearse(session, file, plan, call)
+    else:
+        with store.write(workspace_id) as session:
+            started, made = imports.start(call.bound(session, None), file, plan)
+        _work(store, workspace_id, started.id, "Importing")
+        with store.read(workspace_id) as session:
+            found = imports.report(session, made.id)
+    _tell(found, as_json=json or not sys.stdout.isatty())
+
+
+def _work(store: Store, workspace_id: int, job_id: int, title: str) -> None:
+    """Work on a job here, with a bar, until it ends."""
+    with working(title) as show:
+
+        def clock() -> datetime:
+            with store.read(workspace_id) as session:
+                row = session.get(Job, (workspace_id, job_id))
+                if row is not None:
+                    show(title, row.done, row.total or row.done)
+            return datetime.now(UTC)
+
+        job.Worker(store, f"cli-{os.getpid()}", clock).work(workspace_id, job_id)
+
+
+def _tell(found: Report, *, as_json: bool) -> None:
+    counts: dict[str, Any] = {
+        name: getattr(found, name)
+        for name in ("rows", "created", "updated", "merged", "skipped", "failed")
+    }
+    if as_json:
+        listed = {
+            name: [{"line": row.line, "reason": row.reason} for row in rows]
+            for name, rows in (("bad", found.bad), ("warnings", found.warnings))
+        }
+        write_json(counts | listed | {"changeset": found.changeset})
+        return
+    write(", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    for title, rows in (("Bad rows", found.bad), ("Warnings", found.warnings)):
+        for row in rows[:20]:
+            say(f"{title}: line {row.line}: {row.reason}")
+        if len(rows) > 20:
+            say(f"… and {len(rows) - 20:,} more; --json lists them all.")
+    if found.changeset:
+        say(f"Take it back with: rapport undo {found.changeset}")
+
+
+@app.command()
+def undo(
+    changeset: Annotated[
+        int | None, typer.Argument(help="Which change; the newest if not given")
+    ] = None,
+    workspace: WorkspaceOption = "local",
+    person: AsOption = None,
+) -> None:
+    """Take back a change, an import included, and say what stood in the way."""
+    catalog.load()
+    store = open_store()
+    workspace_id = local(store, workspace)
+    call = call_as(store, workspace_id, person, None, datetime.now(UTC))
+    fields = {"changeset": changeset} if changeset is not None else {}
+    answer = run(store, call, Asked(REGISTRY["undo"], fields=fields))
+    write(as_text(answer.reply, call.reader, "internal"))
+    _finish(store, workspace_id)
+
+
+def _finish(store: Store, workspace_id: int) -> None:
+    with store.read(workspace_id) as session:
+        waiting = [j for j in job.waiting(session, datetime.now(UTC))]
+    for job_id in waiting:
+        _work(store, workspace_id, job_id, "Undoing")
+        with store.read(workspace_id) as session:
+            row = session.get(Job, (workspace_id, job_id))
+            if row is not None and row.kind == "undo":
+                write(f"Undone {row.done:,} changes, kept {row.params.get('kept', 0):,}.")
+                for label in row.params.get("named", ()):
+                    write(f"Kept, changed later: {label}")

@@ -1,0 +1,165 @@
+"""What becomes of each row: created, updated, merged, skipped or failed; the rules of the ledger."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.imports.draft import Bad, Draft, Skip
+from crm.imports.kinds import identity_name
+from crm.models import Contact, ContactPoint, ExternalId, Lead
+from crm.people.identity import email as mails
+
+Key = tuple[str, str]
+Person = tuple[str, str, str]
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class Held:
+    """A record that a key leads to: stored (`id`) or still a draft of these rows."""
+
+    rows: list[str]
+    run_id: int | None
+    id: int | None = None
+    draft: Draft | None = None
+    row_id: int | None = None
+    is_changed: bool = False
+
+
+@dataclass(slots=True)
+class Decided:
+    """The rows of a batch by what becomes of them; `touched` are stored ids with new digests."""
+
+    created: list[Draft] = field(default_factory=list)
+    updated: list[tuple[Draft, Held]] = field(default_factory=list)
+    merged: list[tuple[Draft, Held]] = field(default_factory=list)
+    skipped: list[int] = field(default_factory=list)
+    failed: list[Bad] = field(default_factory=list)
+    warnings: list[Bad] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+
+
+class Ledger:
+    """Decides row after row; `keep` remembers all batches, for a rehearsal that writes nothing."""
+
+    def __init__(self, session: Session, run_id: int, *, keep: bool = False) -> None:
+        self._session = session
+        self._run_id = run_id
+        self._keep = keep
+        self._held: dict[Key, Held] = {}
+        self._people: dict[Person, Held] = {}
+
+    def decide(self, rows: Sequence[Draft | Bad | Skip]) -> Decided:
+        """What becomes of the rows of a batch, in their order."""
+        if not self._keep:
+            self._held, self._people = {}, {}
+        drafts = [row for row in rows if isinstance(row, Draft)]
+        self._load(drafts)
+        decided = Decided()
+        for row in rows:
+            if isinstance(row, Bad):
+                decided.failed.append(row)
+                decided.counts["failed"] += 1
+            elif isinstance(row, Skip):
+                decided.skipped.append(row.line)
+                decided.counts["skipped"] += 1
+            else:
+                decided.counts[self._one(row, decided)] += 1
+        return decided
+
+    def _one(self, draft: Draft, decided: Decided) -> str:
+        decided.warnings += (Bad(draft.line, warning) for warning in draft.warnings)
+        held = self._held.get((draft.kind, draft.key))
+        if held is not None:
+            return self._again(draft, held, decided)
+        person = (draft.kind, *draft.person) if draft.person else None
+        held = self._people.get(person) if person else None
+        if held is not None:
+            self._held[(draft.kind, draft.key)] = held
+            decided.merged.append((draft, held))
+            held.rows.append(draft.digest)
+            return "merged"
+        held = Held([draft.digest], self._run_id, draft=draft)
+        self._held[(draft.kind, draft.key)] = held
+        if person:
+            self._people[person] = held
+        decided.created.append(draft)
+        return "created"
+
+    def _again(self, draft: Draft, held: Held, decided: Decided) -> str:
+        if draft.digest in held.rows:
+            decided.skipped.append(draft.line)
+            return "skipped"
+        if held.run_id != self._run_id:
+            held.rows, held.run_id = [], self._run_id
+        held.rows.append(draft.digest)
+        held.is_changed = True
+        decided.updated.append((draft, held))
+        return "updated"
+
+    def _load(self, drafts: Sequence[Draft]) -> None:
+        keys: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            if (draft.kind, draft.key) not in self._held:
+                keys[draft.kind].add(draft.key)
+        for kind, wanted in keys.items():
+            for row in external(self._session, kind, wanted):
+                held = Held(list(row.rows), row.run_id, id=row.record_id, row_id=row.id)
+                self._held[(kind, row.key)] = held
+        self._load_people(drafts)
+
+    def _load_people(self, drafts: Sequence[Draft]) -> None:
+        mails_of: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            if draft.person and (draft.kind, *draft.person) not in self._people:
+                mails_of[draft.kind] |= {
+                    draft.person[0],
+                    *(v for k, v, _ in draft.points if k == "email"),
+                }
+                if draft.values.get("email"):
+                    mails_of[draft.kind].add(draft.values["email"])
+        for kind, wanted in mails_of.items():
+            for record_id, name, email in _people(self._session, kind, wanted):
+                key = (kind, mails.key(email) or email, identity_name(name))
+                self._people.setdefault(key, Held([], None, id=record_id))
+
+
+def external(session: Session, kind: str, keys: Iterable[str]) -> Iterable[ExternalId]:
+    """The ids of other systems among `keys`, of records of a kind."""
+    for part in parts(keys):
+        statement = select(ExternalId).where(
+            ExternalId.record_kind == kind, ExternalId.key.in_(part)
+        )
+        yield from session.scalars(statement)
+
+
+def parts(values: Iterable[str]) -> Iterable[list[str]]:
+    """The values in lists that a statement can take."""
+    wanted = sorted(values)
+    for at in range(0, len(wanted), CHUNK):
+        yield wanted[at : at + CHUNK]
+
+
+def _people(session: Session, kind: str, wanted: set[str]) -> Iterable[tuple[int, str, str]]:
+    for part in parts(wanted):
+        if kind == "lead":
+            statement = (
+                select(Lead.id, Lead.name, Lead.email)
+                .where(Lead.email.in_(part), Lead.archived_at.is_(None))
+                .order_by(Lead.id)
+            )
+        else:
+            statement = (
+                select(Contact.id, Contact.name, ContactPoint.value)
+                .join(Contact, Contact.id == ContactPoint.contact_id)
+                .where(ContactPoint.kind == "email", ContactPoint.value.in_(part))
+                .where(Contact.archived_at.is_(None))
+                .order_by(Contact.id)
+            )
+        for row in session.execute(statement):
+            yield row[0], row[1], row[2] or ""

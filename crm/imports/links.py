@@ -1,0 +1,195 @@
+"""Links between records of files: made by id, by a name that only one record has, or waiting."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.engine import journal
+from crm.imports.draft import Draft, Wish
+from crm.imports.ledger import external, parts
+from crm.language.normal import name_key
+from crm.models import (
+    Activity,
+    Company,
+    Consent,
+    Contact,
+    ContactPoint,
+    Deal,
+    FollowUp,
+    Lead,
+    OpenLink,
+    Product,
+    Purchase,
+    Quote,
+    Tenant,
+    Ticket,
+)
+
+MODELS: dict[str, type[Tenant]] = {
+    "company": Company,
+    "contact": Contact,
+    "lead": Lead,
+    "deal": Deal,
+    "ticket": Ticket,
+    "product": Product,
+    "activity": Activity,
+    "purchase": Purchase,
+    "quote": Quote,
+    "consent": Consent,
+    "followup": FollowUp,
+}
+NAMES: dict[str, Any] = {"company": Company, "contact": Contact, "lead": Lead, "product": Product}
+Place = tuple[str, str]
+
+
+class Links:
+    """The parents that a batch's rows wish for, looked up together."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._found: dict[Place, list[int]] = defaultdict(list)
+
+    def look_up(self, wishes: Iterable[Wish]) -> None:
+        """Find the stored records of all wishes."""
+        keys: dict[str, set[str]] = defaultdict(set)
+        names: dict[str, set[str]] = defaultdict(set)
+        emails: set[str] = set()
+        for wish in wishes:
+            for kind in wish.kinds:
+                if wish.key:
+                    keys[kind].add(wish.key)
+                elif wish.name:
+                    names[kind].add(wish.name)
+            if wish.email:
+                emails.add(wish.email)
+        for kind, wanted in keys.items():
+            for row in external(self._session, kind, wanted):
+                self._found[(kind, row.key)].append(row.record_id)
+        for kind, wanted in names.items():
+            self._by_name(kind, wanted)
+        self._by_email(emails)
+
+    def add(self, kind: str, key: str, record_id: int) -> None:
+        """A record of this batch, made just now."""
+        self._found[(kind, key)].append(record_id)
+
+    def parent(self, wish: Wish) -> tuple[str, int] | None:
+        """The one record that a wish means; None where there is none, or several bear the name."""
+        found = {(kind, i) for kind in wish.kinds for i in self._found.get((kind, place(wish)), ())}
+        return found.pop() if len(found) == 1 else None
+
+    def is_shared(self, wish: Wish) -> bool:
+        """Whether several records bear the name."""
+        return sum(len(set(self._found.get((kind, place(wish)), ()))) for kind in wish.kinds) > 1
+
+    def _by_name(self, kind: str, wanted: set[str]) -> None:
+        model = NAMES.get(kind)
+        if model is None:
+            return self._by_title(kind, wanted)
+        for part in parts({name_key(name) for name in wanted}):
+            statement = select(model.id, model.name_key).where(
+                model.name_key.in_(part), model.archived_at.is_(None)
+            )
+            for record_id, key in self._session.execute(statement):
+                self._found[(kind, f"name:{key}")].append(record_id)
+        return None
+
+    def _by_title(self, kind: str, wanted: set[str]) -> None:
+        model: Any = MODELS[kind]
+        column = model.subject if kind == "ticket" else getattr(model, "name", None)
+        if column is None:
+            return
+        for part in parts(wanted):
+            for record_id, title in self._session.execute(
+                select(model.id, column).where(column.in_(part))
+            ):
+                self._found[(kind, f"name:{name_key(title)}")].append(record_id)
+
+    def _by_email(self, wanted: set[str]) -> None:
+        for part in parts(wanted):
+            statement = select(ContactPoint.contact_id, ContactPoint.value).where(
+                ContactPoint.kind == "email", ContactPoint.value.in_(part)
+            )
+            for contact_id, value in self._session.execute(statement):
+                self._found[("contact", f"email:{value}")].append(contact_id)
+
+
+def place(wish: Wish) -> str:
+    """What a wish is found under."""
+    if wish.key:
+        return wish.key
+    return f"name:{name_key(wish.name)}" if wish.name else f"email:{wish.email}"
+
+
+def column(child: str, parent: str) -> str | None:
+    """The column of a kind that points at another kind; None where it has none."""
+    name = f"{parent}_id"
+    return name if name in MODELS[child].__table__.columns else None
+
+
+def values(child: str, parent: str, parent_id: int) -> dict[str, Any]:
+    """The values that make a link."""
+    name = column(child, parent)
+    if name:
+        return {name: parent_id}
+    if "record_kind" in MODELS[child].__table__.columns:
+        return {"record_kind": parent, "record_id": parent_id}
+    return {}
+
+
+def arrive(session: Session, made: Sequence[tuple[str, int, Draft]]) -> None:
+    """Make the links that waited for these records."""
+    places: dict[str, dict[str, int]] = defaultdict(dict)
+    for kind, record_id, draft in made:
+        places[kind].setdefault(draft.key, record_id)
+        name = draft.values.get("name") or draft.values.get("subject")
+        if name:
+            places[kind].setdefault(f"name:{name_key(name)}", record_id)
+        for point, value, _ in draft.points:
+            if point == "email":
+                places[kind].setdefault(f"email:{value}", record_id)
+    waiting: list[tuple[OpenLink, int]] = []
+    for kind, found in places.items():
+        for part in parts(found):
+            statement = select(OpenLink).where(OpenLink.parent_kind == kind, OpenLink.key.in_(part))
+            waiting += ((row, found[row.key]) for row in session.scalars(statement))
+    _tie(session, waiting)
+
+
+def _tie(session: Session, waiting: Sequence[tuple[OpenLink, int]]) -> None:
+    by_kind: dict[str, dict[int, dict[str, Any]]] = defaultdict(lambda: defaultdict(dict))
+    for row, parent_id in waiting:
+        by_kind[row.record_kind][row.record_id] |= values(
+            row.record_kind, row.parent_kind, parent_id
+        )
+    for kind, changes in by_kind.items():
+        change(session, kind, changes)
+    if waiting:
+        journal.bulk_delete(session, OpenLink, [journal.snapshot(row) for row, _ in waiting])
+        for row, _ in waiting:
+            session.expunge(row)
+
+
+def change(
+    session: Session, kind: str, changes: dict[int, dict[str, Any]], *, blanks_only: bool = False
+) -> None:
+    """Set columns of stored records; with `blanks_only` only those that are empty."""
+    model = MODELS[kind]
+    ids = sorted(changes)
+    for at in range(0, len(ids), 500):
+        befores = journal.rows(session, model.__tablename__, ids[at : at + 500])
+        pairs = []
+        for before in befores:
+            new = {name: journal.to_json(value) for name, value in changes[before["id"]].items()}
+            if blanks_only:
+                new = {name: value for name, value in new.items() if before[name] in {None, ""}}
+            after = before | new
+            if after != before:
+                pairs.append((before, after))
+        if pairs:
+            journal.bulk_update(session, model, pairs)

@@ -1,0 +1,202 @@
+"""An import from the file to the tables: rehearsed without a trace, or run as a job in short steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.engine import job, journal
+from crm.engine.call import Call
+from crm.engine.errors import NotFound
+from crm.engine.texts import T
+from crm.imports import kinds
+from crm.imports import plan as plans
+from crm.imports import scene as scenes
+from crm.imports.draft import Bad, Draft, Skip
+from crm.imports.ledger import Decided, Ledger
+from crm.imports.plan import Plan
+from crm.imports.rows import Row
+from crm.imports.scene import Scene
+from crm.imports.wording import Fields, Refused
+from crm.imports.writer import Writer
+from crm.models import ImportRow, ImportRun, Job
+
+BATCH = 300
+COUNTS = ("created", "updated", "merged", "skipped", "failed")
+ORDERS = frozenset({"purchase", "quote"})
+
+
+@dataclass(slots=True)
+class Report:
+    """What became of a file's rows; the five counts add up to `rows`."""
+
+    kind: str
+    created: int = 0
+    updated: int = 0
+    merged: int = 0
+    skipped: int = 0
+    failed: int = 0
+    bad: list[Bad] = field(default_factory=list)
+    warnings: list[Bad] = field(default_factory=list)
+    changeset: int | None = None
+
+    @property
+    def rows(self) -> int:
+        """How many rows were counted."""
+        return self.created + self.updated + self.merged + self.skipped + self.failed
+
+
+def rehearse(session: Session, path: Path, plan: Plan, call: Call) -> Report:
+    """What an import would do, without a trace; reads only."""
+    scene = scenes.of(session, call.now)
+    ledger = Ledger(session, 0, keep=True)
+    report = Report(plan.kind)
+    for batch in batches(plan, path, scene, 0, 1_000):
+        _add(report, ledger.decide([item for _, item in batch]))
+    return report
+
+
+def _add(report: Report, decided: Decided) -> None:
+    for name in COUNTS:
+        setattr(report, name, getattr(report, name) + decided.counts[name])
+    report.bad += decided.failed
+    report.warnings += decided.warnings
+
+
+def start(call: Call, path: Path, plan: Plan) -> tuple[Job, ImportRun]:
+    """Queue the import of a planned file; a worker takes it up after the commit."""
+    run = ImportRun(
+        file=path.name,
+        path=str(path.resolve()),
+        kind=plan.kind,
+        plan=plan.stored(),
+        started_at=call.now,
+    )
+    call.session.add(run)
+    call.session.flush()
+    started = job.start(call, "import", {"run": run.id}, total=plan.rows)
+    run.job_id = started.id
+    return started, run
+
+
+def report(session: Session, run_id: int) -> Report:
+    """What became of a run's rows so far."""
+    run = session.scalars(select(ImportRun).where(ImportRun.id == run_id)).one_or_none()
+    if run is None:
+        raise NotFound(T("There is no such import."))
+    rows = session.scalars(
+        select(ImportRow).where(ImportRow.run_id == run_id).order_by(ImportRow.line, ImportRow.id)
+    )
+    found = Report(run.kind, **{name: getattr(run, name) for name in COUNTS})
+    for row in rows:
+        (found.bad if row.level == "bad" else found.warnings).append(Bad(row.line, row.reason))
+    changeset = select(Job.changeset_id).where(Job.id == run.job_id)
+    found.changeset = session.scalar(changeset)
+    return found
+
+
+Batch = list[tuple[int, Draft | Bad | Skip]]
+_OPEN: dict[tuple[str, int, str], tuple[int, Iterator[Batch]]] = {}
+
+
+@job.kind("import", rows=BATCH)
+def step(call: Call, running: Job, rows: int) -> int:
+    """Take the next rows of the file; the run's position and counts are committed with them."""
+    session = call.session
+    run = session.scalars(select(ImportRun).where(ImportRun.id == running.params["run"])).one()
+    plan = plans.read(run.plan)
+    key = (run.path, run.id, run.started_at.isoformat())
+    position, opened = _OPEN.pop(key, (-1, iter(())))
+    scene = scenes.of(session, run.started_at)
+    if position != run.position:
+        opened = batches(plan, Path(run.path), scene, run.position, rows)
+    batch = next(opened, None)
+    if batch is None:
+        return 0
+    journal.came_from(session, "import")
+    decided = Ledger(session, run.id).decide([item for _, item in batch])
+    Writer(session, plan, scene, run.id).write(decided)
+    for name in COUNTS:
+        setattr(run, name, getattr(run, name) + decided.counts[name])
+    run.position = batch[-1][0]
+    _note(session, run.id, decided)
+    _OPEN[key] = (run.position, opened)
+    return len(batch)
+
+
+def _note(session: Session, run_id: int, decided: Decided) -> None:
+    for level, rows in (("bad", decided.failed), ("warning", decided.warnings)):
+        session.add_all(
+            ImportRow(run_id=run_id, line=row.line, level=level, reason=row.reason[:500])
+            for row in rows
+        )
+
+
+def batches(plan: Plan, path: Path, scene: Scene, after: int, size: int) -> Iterator[Batch]:
+    """The rows behind a line as drafts, with the last line of each, in batches."""
+    rows = (row for row in plan.opened(path).rows() if row.line > after)
+    items = _read(plan, scene, rows)
+    while batch := list(islice(items, size)):
+        yield batch
+
+
+def _read(
+    plan: Plan, scene: Scene, rows: Iterable[Row]
+) -> Iterator[tuple[int, Draft | Bad | Skip]]:
+    if plan.kind not in ORDERS:
+        for row in rows:
+            yield row.line, kinds.read(plan, scene, row)
+        return
+    group: list[Row] = []
+    for row in rows:
+        if group and not _continues(plan, group[0], row):
+            yield group[-1].line, _order(plan, scene, group)
+            group = []
+        group.append(row)
+    if group:
+        yield group[-1].line, _order(plan, scene, group)
+
+
+def _continues(plan: Plan, head: Row, row: Row) -> bool:
+    """Whether a row is a further line of the order above: its own cells are empty, or its id is the same."""
+    if not any(name.startswith("line_") for name in plan.columns):
+        return False
+    own, above = Fields(plan, row), Fields(plan, head)
+    said = [own.text(name) for name in plan.columns if not name.startswith("line_")]
+    if not any(said):
+        return own.is_filled()
+    for name in ("external_id", "order_number"):
+        if name in plan.columns:
+            same = own.text(name) == above.text(name) != ""
+            lines = [
+                [f.text(n) for n in plan.columns if n.startswith("line_")] for f in (own, above)
+            ]
+            return same and lines[0] != lines[1]
+    return False
+
+
+def _order(plan: Plan, scene: Scene, group: list[Row]) -> Draft | Bad | Skip:
+    """An order of one row or several: the first has its own cells, each has a product."""
+    draft = kinds.read(plan, scene, group[0])
+    if not isinstance(draft, Draft):
+        return draft
+    for row in group[1:]:
+        fields = Fields(plan, row)
+        try:
+            line = kinds.order_line(fields, scene)
+        except Refused as refused:
+            return Bad(row.line, str(refused))
+        if line:
+            draft.lines.append(line)
+    if len(group) > 1:
+        draft.digest = "+".join(
+            [draft.digest, *(Fields(plan, row).digest()[:8] for row in group[1:])]
+        )[:200]
+        if "amount" not in plan.columns or len({Fields(plan, r).text("amount") for r in group}) > 1:
+            draft.values["amount"] = sum(line.amount for line in draft.lines)
+    return draft
