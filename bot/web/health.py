@@ -16,6 +16,7 @@ from crm import migrations
 from crm.engine import sql
 from crm.engine.errors import RapportError
 from crm.models import Delivery, Workspace
+from nlp import sentiment
 
 STUCK = timedelta(minutes=10)
 SILENT = timedelta(minutes=2)
@@ -28,10 +29,13 @@ class Health:
         self._parts = parts
 
     async def serve(self, _request: Request) -> JSONResponse:
-        """`{"status", "reasons"}`; the reasons name what does not work."""
-        reasons = await run_in_threadpool(lambda: list(self.reasons()))
-        status = "ill" if reasons else "ok"
-        return JSONResponse({"status": status, "reasons": reasons}, 503 if reasons else 200)
+        """`{"status", "reasons"}`; the reasons name what does not work.
+
+        200 also where only a score is missing: everything else is served all the same.
+        """
+        ill, lacking = await run_in_threadpool(lambda: (list(self.reasons()), list(lacks())))
+        status = "ill" if ill else "ok"
+        return JSONResponse({"status": status, "reasons": ill + lacking}, 503 if ill else 200)
 
     def reasons(self) -> Iterator[str]:
         """What is wrong, one sentence each."""
@@ -66,3 +70,13 @@ class Health:
         last = self._parts.pulse.last
         if last is not None and now - last > SILENT:
             yield f"the schedule has not ticked since {last.isoformat()}"
+
+
+def lacks() -> Iterator[str]:
+    """What the service goes on without."""
+    from nlp.sentiment.store import DamagedModel  # noqa: PLC0415 - numpy
+
+    try:
+        sentiment.load()
+    except DamagedModel as error:
+        yield f"moods are not scored: {error}"

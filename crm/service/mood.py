@@ -11,8 +11,10 @@ from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
 from crm.engine.command import command
+from crm.engine.errors import TooEarly
 from crm.engine.permission import EVERYONE
 from crm.engine.reply import Next, Reply
+from crm.engine.texts import T
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Ticket, TicketMessage
@@ -35,13 +37,20 @@ class Scored:
 
 
 def _read(call: Call, form: ScoreMessage) -> Scored | None:
-    """Score the text while no lock is held; None where there is nothing to score."""
+    """Score the text while no lock is held; None where there is nothing to score.
+
+    Raises `TooEarly` where the model is damaged: the message stays unscored until it is whole.
+    """
     from nlp import sentiment  # noqa: PLC0415 - its models are loaded with the first message
+    from nlp.sentiment.store import DamagedModel  # noqa: PLC0415 - as above
 
     message = _message(call.session, form.message)
     if message is None or not message.text or message.scored_at is not None:
         return None
-    (found,) = sentiment.load().score([message.text])
+    try:
+        (found,) = sentiment.load().score([message.text])
+    except DamagedModel as error:
+        raise TooEarly(T("Moods are not scored: {reason}.", reason=str(error))) from error
     return Scored(message.text, found.label, found.score)
 
 

@@ -47,12 +47,19 @@ def seal(folder: Path, made_from: dict[str, str]) -> None:
     (folder / MANIFEST).write_text(json.dumps(manifest, indent=1) + "\n", encoding="utf-8")
 
 
+def _hashes(manifest: Path) -> dict[str, str]:
+    try:
+        return dict(json.loads(manifest.read_text(encoding="utf-8"))["sha256"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise DamagedModel(f"{manifest.name} cannot be read; run make train-nlp") from error
+
+
 def check(folder: Path) -> None:
     """Compare every file with the manifest."""
     path = folder / MANIFEST
     if not path.is_file():
         raise DamagedModel(f"{path.name} is missing; run make train-nlp")
-    for name, expected in json.loads(path.read_text(encoding="utf-8"))["sha256"].items():
+    for name, expected in _hashes(path).items():
         file = folder / name
         if not file.is_file() or _hash(file) != expected:
             raise DamagedModel(f"{name} is not the file that was trained; run make train-nlp")

@@ -24,6 +24,14 @@ def test_a_model_file_that_was_changed_is_refused(tmp_path: Path) -> None:
         store.read(tmp_path / "model")
 
 
+@pytest.mark.parametrize("manifest", ["", "garbage", "[]", '{"version": 1}'])
+def test_a_manifest_that_was_damaged_is_refused(tmp_path: Path, manifest: str) -> None:
+    shutil.copytree(store.FOLDER, tmp_path / "model")
+    (tmp_path / "model" / store.MANIFEST).write_text(manifest, encoding="utf-8")
+    with pytest.raises(DamagedModel, match="cannot be read"):
+        store.read(tmp_path / "model")
+
+
 def test_a_stored_model_scores_as_before(tmp_path: Path) -> None:
     store.write(load().model, tmp_path, {})
     texts = ["The support was great", "态度太差了"]
