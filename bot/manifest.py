@@ -34,6 +34,7 @@ READS: dict[str, tuple[str, ...]] = {
     "message": ("channels:history", "groups:history", "im:history"),
     "user_change": ("users:read",),
     "team_join": ("users:read",),
+    "reaction_added": ("reactions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
 }

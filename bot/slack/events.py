@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from bot.slack import channels, home, installing, mentions, notices, people, threads
+from bot.slack import channels, home, installing, mentions, notices, people, reactions, threads
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.reply import Notice, Reply
 from crm.engine.texts import T
@@ -124,6 +124,7 @@ HANDLERS: dict[str, Callable[[Incoming], Ack]] = {
     "app_mention": mentions.handle,
     "message": threads.handle,
     "app_home_opened": _home,
+    "reaction_added": reactions.handle,
     "user_change": _person,
     "team_join": _person,
     "member_joined_channel": _joined,

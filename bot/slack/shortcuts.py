@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,30 +10,45 @@ from bot.slack import failures, modals, words
 from bot.slack.answering import carry_out, whisper
 from bot.slack.caller import Stranger, Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming, Json
-from crm.engine import buttons
+from crm.engine import buttons, refs, threads
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
-from crm.engine.errors import Missing, RapportError
+from crm.engine.errors import Missing, RapportError, TooEarly
 from crm.engine.reply import Button
 from crm.engine.run import Asked
 from crm.engine.texts import T
-from crm.people import user
+from crm.models import Deal, Ticket
+from crm.people import introduction, user
 
 
 @dataclass(frozen=True, slots=True)
 class Shortcut:
-    """What a shortcut is called in Slack's menu (at most 24 letters), and what it runs."""
+    """What a shortcut is called in Slack's menu (at most 24 letters), and what it runs.
+
+    One that `asks` opens the command's form first, filled in with what the message says.
+    """
 
     label: str
     kind: Literal["message", "global"]
     command: str
     description: str
+    asks: bool = False
 
 
 SHORTCUTS = {
     "make_ticket": Shortcut(
         "Make a ticket", "message", "ticket make", "Make a ticket of a customer's message"
     ),
+    "log_to_deal": Shortcut(
+        "Log to a deal", "message", "activity log", "Keep a message in a deal's history", asks=True
+    ),
+    "follow_up": Shortcut(
+        "Follow up on this", "message", "followup add", "Be reminded of a message", asks=True
+    ),
+    "lead_here": Shortcut(
+        "New lead from this", "message", "lead add", "Note the person of a message", asks=True
+    ),
+    "find": Shortcut("Find", "global", "find", "Find anything by its words"),
     "new_lead": Shortcut("New lead", "global", "lead add", "Note somebody who may buy"),
     "new_deal": Shortcut("New deal", "global", "deal add", "Open a new deal"),
 }
@@ -57,11 +73,54 @@ def handle(incoming: Incoming) -> Ack:
         modals.show(incoming, call, body["trigger_id"], modals.Form(command))
         return None
     call = call_of(incoming, who, _where(body), "shortcut")
-    author = _author(incoming, body["message"])
-    given = {**_message(body), **author}
+    if shortcut.asks:
+        _ask(incoming, call, shortcut)
+        return None
+    given = {**_message(body), **author(incoming, body["message"])}
     fields = {name: text for name, text in given.items() if name in command.form.specs()}
     _on_message(incoming, call, command, fields)
     return None
+
+
+def _ask(incoming: Incoming, call: Call, shortcut: Shortcut) -> None:
+    """Open the form with what the message and its thread say."""
+    body = incoming.body
+    text = words.plain(body["message"].get("text") or "")
+    command = REGISTRY[shortcut.command]
+    known = READERS[shortcut.command](call, text) | _records(call, incoming)
+    texts = {name: value for name, value in known.items() if name in command.form.specs()}
+    form = modals.Form(command, texts, response_url=body.get("response_url"))
+    if not modals.show(incoming, call, body["trigger_id"], form):
+        late = TooEarly(T("The form did not open in time; please press again."))
+        whisper(incoming, call, failures.refused(late), body.get("response_url"))
+
+
+def _records(call: Call, incoming: Incoming) -> dict[str, str]:
+    """The deal and the ticket whose thread the message stands in or begins."""
+    message = incoming.body["message"]
+    thread = str(message.get("thread_ts") or incoming.body.get("message_ts") or message["ts"])
+    with incoming.wiring.store.read(call.workspace_id) as session:
+        bound = threads.records(session, call.place.channel, thread)
+        models: tuple[type[Deal | Ticket], ...] = (Deal, Ticket)
+        rows = (
+            session.get(model, (call.workspace_id, bound[model.__tablename__]))
+            for model in models
+            if model.__tablename__ in bound
+        )
+        return {row.__tablename__: refs.ref(row) for row in rows if row is not None}
+
+
+def _lead(call: Call, text: str) -> dict[str, str]:
+    own = call.settings
+    found = introduction.read(text, call.now, call.caller.zone, own.currency)
+    return found | {"note": text[:2_000]}
+
+
+READERS: dict[str, Callable[[Call, str], dict[str, str]]] = {
+    "activity log": lambda _call, text: {"note": text[:3_000]},
+    "followup add": lambda _call, text: {"subject": " ".join(text.split())[:200]},
+    "lead add": _lead,
+}
 
 
 def _on_message(incoming: Incoming, call: Call, command: Command, fields: Json) -> None:
@@ -94,7 +153,7 @@ def _where(body: Json) -> Where:
     return Where(body["channel"]["id"], message.get("thread_ts"))
 
 
-def _author(incoming: Incoming, message: Json) -> Json:
+def author(incoming: Incoming, message: Json) -> Json:
     """Who wrote the message; raises `Stranger` for a person whom only Slack can tell us about."""
     slack_id = str(message.get("user") or "")
     if not slack_id or message.get("bot_id"):
