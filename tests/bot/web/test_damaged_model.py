@@ -26,7 +26,8 @@ with database.sqlite(Path.cwd()) as fresh:
         session.add(ticket)
         session.flush()
         said = {"author": "Jane", "is_customer": True, "said_at": then}
-        session.add(TicketMessage(ticket_id=ticket.id, channel="C1", ts="1", text="I am furious!", **said))
+        said |= {"channel": "C1", "ts": "1.0", "text": "I am furious!"}
+        session.add(TicketMessage(ticket_id=ticket.id, **said))
     try:
         moods(store, 1, datetime.now(UTC))
     except TooEarly as error:
