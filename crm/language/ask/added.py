@@ -105,23 +105,13 @@ def _campaign(rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]
 
 def _sold(kind: str, head: str, rest: str, world: World) -> dict[str, Any] | None:
     fields: dict[str, Any] = {}
-    names: list[str] = []
     if kind == "purchase" and head and not {"company", "contact"} & set(find(head, world).names):
         return None
-    pieces = ([head] if head else []) + (_pieces(rest) if kind != "purchase" else clauses(rest))
-    for piece in pieces:
-        found = find(piece, world)
-        settle(found, world)
-        for name in ("company", "contact"):
-            one = found.one(name)
-            if one and name not in fields:
-                fields[name] = one
-        _values(kind, piece, found, fields, world)
-        left = _left(kind, found.rest)
-        if left and kind == "deal":
-            names.append(left)
-    if kind == "deal" and names:
-        fields["name"] = " ".join(names)
+    pieces = [head, *clauses(rest)] if head else clauses(rest)
+    names = [_part(kind, piece, fields, world) for piece in pieces]
+    name = " ".join(filter(None, names))
+    if name:
+        fields["name"] = name
     if "company" not in fields and "contact" not in fields:
         if kind == "purchase":
             return None
@@ -131,8 +121,16 @@ def _sold(kind: str, head: str, rest: str, world: World) -> dict[str, Any] | Non
     return {"command": f"{kind} add", "fields": fields}
 
 
-def _pieces(rest: str) -> list[str]:
-    return [piece for clause in clauses(rest) for piece in ([clause])]
+def _part(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
+    """Take what a clause names; the words left over name a deal."""
+    found = find(piece, world)
+    settle(found, world)
+    for name in ("company", "contact"):
+        one = found.one(name)
+        if one:
+            fields.setdefault(name, one)
+    _values(kind, piece, found, fields, world)
+    return _left(kind, found.rest)
 
 
 def _left(kind: str, rest: str) -> str:
@@ -329,8 +327,12 @@ def _details(kind: str, piece: str, fields: dict[str, Any], world: World) -> Non
     for word in WORDS[kind]:
         names = found.names.get(word)
         if names:
-            field = "owner" if word == "user" else word
-            fields.setdefault(field, names[0])
+            fields.setdefault("owner" if word == "user" else word, names[0])
+    _figures(kind, piece, found, fields)
+
+
+def _figures(kind: str, piece: str, found: Parts, fields: dict[str, Any]) -> None:
+    """A title, a number of employees or a score that is said of somebody new."""
     title = re.search(
         r"(?:职位|职务|头衔|担任|title|position)\s*(?:是|为|is)?[:\s]*(.+)", piece, re.IGNORECASE
     )

@@ -61,15 +61,8 @@ def _function(draft: Draft) -> str | None:
 
 
 def _aggregate(draft: Draft, function: str) -> None:
-    units = [
-        p for p in draft.free("field") if draft.spans[p].get("field") in {"quantity", "minutes"}
-    ]
-    if function == "count" and units and draft.resolve(str(draft.spans[units[0]].get("field"))):
-        draft.aggregate = Aggregate("sum", draft.spans[units[0]].get("field"))
-        draft.use(units[0])
-        return
     if function == "count":
-        draft.aggregate = Aggregate("count")
+        draft.aggregate = _counting(draft)
         return
     for place in draft.free("field"):
         name = draft.resolve(draft.spans[place].get("field") or "")
@@ -86,6 +79,28 @@ def _aggregate(draft: Draft, function: str) -> None:
             return
         raise Refused("ambiguous")
     draft.aggregate = Aggregate(function, draft.about.money)
+
+
+def _counting(draft: Draft) -> Aggregate:
+    """A count, unless units are counted or money is counted by groups: those are summed."""
+    for place in draft.free("field"):
+        name = draft.spans[place].get("field")
+        if name in {"quantity", "minutes"} and draft.resolve(name):
+            draft.use(place)
+            return Aggregate("sum", name)
+    money = _money_counted(draft) if draft.group_by else None
+    return Aggregate("sum", money) if money else Aggregate("count")
+
+
+def _money_counted(draft: Draft) -> str | None:
+    """按阶段统计金额: an amount that is counted by groups is summed."""
+    for place in draft.free("field"):
+        name = draft.resolve(draft.spans[place].get("field") or "")
+        found = kinds.field(draft.kind, name) if name else None
+        if found and found.letter == "m" and not any(span.amount for span in draft.spans):
+            draft.use(place)
+            return name
+    return None
 
 
 def _has_own_figure(draft: Draft, place: int) -> bool:
@@ -116,7 +131,7 @@ def _sorted(draft: Draft) -> None:
     if name is None:
         raise Refused("ambiguous")
     draft.use(place, *orders, *(p for p in draft.free("by") if abs(p - (place or 0)) < 3))
-    draft.sort.append(Sort(name, direction))
+    draft.sort.append(Sort(name, "desc" if direction == "desc" else "asc"))
 
 
 def _grouped(draft: Draft) -> None:

@@ -41,6 +41,10 @@ def _field(draft: Draft, place: int, amount: Amount) -> str | None:
     said = _said(draft, place, amount)
     if said:
         return said
+    solved = [p for p in draft.free("event") if "resolved" in draft.spans[p].all("event")]
+    if amount.is_length and solved and draft.has_field("resolution_hours"):
+        draft.use(*solved)
+        return "resolution_hours"
     if amount.unit in BY_UNIT:
         return draft.resolve(BY_UNIT[amount.unit])
     if amount.is_length or amount.unit == "piece":

@@ -182,18 +182,13 @@ def followup(
     is_maybe: bool = False,
 ) -> dict[str, Any] | None:
     """A follow-up: with whom, when, of what type, about what."""
-    subject = ""
-    pieces = clauses(rest)
-    main = pieces[0] if pieces else ""
-    for piece in pieces[1:]:
-        if times(piece, world) or _is_names(piece, world):
-            main = f"{main} {piece}"
-        else:
-            subject = f"{subject} {piece}".strip()
+    main, subject = _told(rest, world)
     found = find(main, world)
     settle(found, world)
     fields: dict[str, Any] = {}
     records(found, fields)
+    if not _has_record(fields):
+        records(find(subject, world, has_times=False), fields)
     if is_future and (not found.times or not _has_record(fields)):
         if not _has_record(fields) or is_maybe or _lists(found):
             return None
@@ -208,9 +203,21 @@ def followup(
     subject = subject or _subject(main, found, world)
     if subject:
         fields["subject"] = subject
-    if not fields.get("due_at") and not _has_record(fields) and not subject:
+    if not (fields.get("due_at") or _has_record(fields) or subject):
         raise Refused("ambiguous")
     return {"command": "followup add", "fields": fields}
+
+
+def _told(rest: str, world: World) -> tuple[str, str]:
+    """The clauses that name a record or a time, and those that say what is to be done."""
+    pieces = clauses(re.sub(r"(?<=\d) to (?=[a-z])", ", to ", rest))
+    main, subject = (pieces[0] if pieces else ""), ""
+    for piece in pieces[1:]:
+        if times(piece, world) or _is_names(piece, world):
+            main = f"{main} {piece}"
+        else:
+            subject = f"{subject} {re.sub('^to ', '', piece)}".strip()
+    return main, subject
 
 
 def _lists(found: Parts) -> bool:

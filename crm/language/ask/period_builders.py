@@ -64,6 +64,7 @@ def _unit(word: str) -> str:
 
 
 def read_calendar(match: re.Match[str], today: date) -> Period:
+    """Read this, last or next week, month, quarter, half or year."""
     word = match["w"]
     unit = "week" if match["u"].startswith("fort") else _unit(match["u"])
     ahead = {
@@ -99,6 +100,7 @@ def read_calendar(match: re.Match[str], today: date) -> Period:
 
 
 def read_named_day(match: re.Match[str], today: date) -> Period:
+    """Read today, yesterday, 后天."""
     shift = {
         "today": 0,
         "yesterday": -1,
@@ -123,16 +125,19 @@ def read_named_day(match: re.Match[str], today: date) -> Period:
 
 
 def read_back(match: re.Match[str], today: date) -> Period | None:
+    """Read the last N days: from a day on."""
     count, unit = _length(match)
     return Period(calendar.ago(today, count, unit), None, tense="past") if count else None
 
 
 def read_ahead(match: re.Match[str], today: date) -> Period | None:
+    """Read the next N days: from today to a day."""
     count, unit = _length(match)
     return Period(today, calendar.ago(today, -count, unit), tense="future") if count else None
 
 
 def read_within(match: re.Match[str], today: date) -> Period | None:
+    """Read within N days, forward or back as the field looks."""
     count, unit = _length(match)
     if not count:
         return None
@@ -141,6 +146,7 @@ def read_within(match: re.Match[str], today: date) -> Period | None:
 
 
 def read_ago(match: re.Match[str], today: date) -> Period | None:
+    """Read N days ago: one day."""
     count, unit = _length(match)
     day = calendar.ago(today, count, unit)
     return Period(day, day, tense="past") if count else None
@@ -157,6 +163,7 @@ def _length(match: re.Match[str]) -> tuple[int, str]:
 
 
 def read_month(match: re.Match[str], today: date) -> Period | None:
+    """Read a month, with or without its year."""
     said = match["m"]
     index = SHORT.index(said[:3]) + 1 if said[:3] in SHORT else int(number(said) or 0)
     if not 1 <= index <= 12:
@@ -172,6 +179,7 @@ def read_month(match: re.Match[str], today: date) -> Period | None:
 
 
 def read_quarter(match: re.Match[str], today: date) -> Period:
+    """Read a quarter, with or without its year."""
     said = match["q"]
     index = ORDINALS.get(said) or int(number(said) or 1)
     first, year = (index - 1) * 3 + 1, match["y"]
@@ -187,6 +195,7 @@ def read_quarter(match: re.Match[str], today: date) -> Period:
 
 
 def read_half(match: re.Match[str], today: date) -> Period:
+    """Read the first or second half of a year."""
     is_first = match["h"] in {"上", "first", "1"}
     shift = {"今": 0, "去": -1, "明": 1, "this": 0, "last": -1, "next": 1}.get(match["y"] or "", 0)
     year = int(match["y"]) if (match["y"] or "").isdigit() else today.year + shift
@@ -194,12 +203,14 @@ def read_half(match: re.Match[str], today: date) -> Period:
 
 
 def read_year(match: re.Match[str], today: date) -> Period | None:
+    """Read a whole year."""
     del today
     year = int(match["y"])
     return Period(*calendar.months(year, 1, 12)) if 1990 <= year <= 2100 else None
 
 
 def read_date(match: re.Match[str], today: date) -> Period | None:
+    """Read a day of a month."""
     said = match["m"]
     month = SHORT.index(said[:3]) + 1 if said[:3] in SHORT else int(number(said) or 0)
     day, year = int(number(match["d"]) or 0), match["y"]
@@ -215,6 +226,7 @@ def read_date(match: re.Match[str], today: date) -> Period | None:
 
 
 def read_weekday(match: re.Match[str], today: date) -> Period:
+    """Read a day of the week."""
     said = match["d"]
     index = WEEK.index(said[:3]) if said[:3] in WEEK else min(ZDAYS.index(said), 6)
     word = match["w"] or ""
@@ -242,6 +254,7 @@ def read_weekday(match: re.Match[str], today: date) -> Period:
 
 
 def read_to_date(match: re.Match[str], today: date) -> Period:
+    """Read a period so far, up to today."""
     word = match["u"] or match["v"]
     unit = {
         "y": "year",
@@ -259,6 +272,7 @@ def read_to_date(match: re.Match[str], today: date) -> Period:
 
 
 def read_end(match: re.Match[str], today: date) -> Period:
+    """Read the last day of a period."""
     unit = _unit(match["u"])
     shift = {
         "next": 1,
@@ -275,6 +289,7 @@ def read_end(match: re.Match[str], today: date) -> Period:
 
 
 def read_weekend(match: re.Match[str], today: date) -> Period:
+    """Read a Saturday and a Sunday."""
     shift = {"next": 1, "last": -1, "下": 1, "上": -1}.get(match["w"] or "", 0)
     monday = calendar.moved(today, "week", shift)[0]
     return Period(monday + timedelta(days=5), monday + timedelta(days=6))

@@ -119,14 +119,7 @@ def _head(spans: list[Span], strong: list[int], *, is_chinese: bool) -> int:
 
 
 def _weak_kind(spans: list[Span], place: int) -> str:
-    if (
-        spans[place]
-        .get(
-            "leafkind",
-        )
-        .partition(":")[0]
-        == "followup"
-    ):  # type: ignore[union-attr]  # a weak span has one
+    if (spans[place].get("leafkind") or "").startswith("followup:"):
         return "followup"
     is_ahead = any(
         (span.has("event") and {"due", "overdue"} & set(span.all("event")))
