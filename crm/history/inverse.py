@@ -7,7 +7,7 @@ choice because records made later hang on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -131,14 +131,42 @@ def _hanging(session: Session, nets: Sequence[Net], blocked: set[Key]) -> dict[K
         if net.before is None and net.record not in blocked:
             by_table[net.table][net.row_id] = net
     for table, rows in by_table.items():
-        for child, column in _pointing(table):
-            model = _model(child.name)
-            points = inspect(model).column_attrs[column].class_attribute
-            for row in session.scalars(select(model).where(points.in_(rows))):
-                key = (child.name, row.id)
-                if key not in going and (*key, column) not in let_go:
-                    found[rows[getattr(row, column)].record].append(_named(row))
+        for row, row_id, column in _dependents(session, table, rows):
+            key = (row.__tablename__, row.id)
+            if key not in going and (*key, column) not in let_go:
+                found[rows[row_id].record].append(_named(row))
     return found
+
+
+def _dependents(
+    session: Session, table: str, ids: Iterable[int]
+) -> Iterator[tuple[Tenant, int, str]]:
+    """The rows that point at some rows of a table: which one each points at, by which column."""
+    wanted = list(ids)
+    for child, column in _pointing(table):
+        model = _model(child.name)
+        points = inspect(model).column_attrs[column].class_attribute
+        for row in session.scalars(select(model).where(points.in_(wanted))):
+            yield row, getattr(row, column), column
+    if table in refs.MODELS:
+        for row in _carried(session, table, wanted):
+            yield row, row.record_id, "record_id"
+
+
+def _carried(session: Session, table: str, ids: list[int]) -> Iterator[Any]:
+    """Rows that name these records by kind and id: their tags, files, activities."""
+    for model in _carriers():
+        here = (model.record_kind == table, model.record_id.in_(ids))
+        yield from session.scalars(select(model).where(*here))
+
+
+@cache
+def _carriers() -> tuple[Any, ...]:
+    return tuple(
+        model
+        for model in _models().values()
+        if model.__journaled__ and "record_kind" in model.__table__.columns
+    )
 
 
 def _let_go(nets: Sequence[Net], blocked: set[Key]) -> set[tuple[str, int, str]]:

@@ -1,89 +1,78 @@
-"""A record's timeline: who changed what, in the order it was recorded."""
+"""A record's timeline: who changed what, and all that happened around it, in one order."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Annotated
 
 from sqlalchemy import select
 
-from crm.engine import permission, refs
+from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.errors import NotFound
-from crm.engine.reply import Listing, Reply, Row
-from crm.engine.texts import Joined, T, Term, Text
+from crm.engine.reply import Actions, Button, Listing, Record, Reply, Row
+from crm.engine.texts import T, Term, Value
+from crm.history import happened, told
+from crm.history.happened import Entry
 from crm.language import fields
 from crm.language.form import Form
-from crm.language.vocabulary import label
 from crm.models import Change, Changeset, Numbered, User
 
-SHOWN = 20
-HIDDEN = frozenset({"id", "number", "name_key"})
+PAGE = 20
+DEEPEST = 50
+ORIGINS = {"import": Term("import"), "form": Term("form"), "guess": Term("guess")}
 
 
 class Timeline(Form):
-    """Which record, by reference."""
+    """Which record, by reference, name or the thread."""
 
-    record: Annotated[str, fields.Phrase(20)]
+    record: Annotated[Numbered, fields.Anything()]
+    page: Annotated[int, fields.Number(1, DEEPEST, claims=False)] = 1
 
 
 @command("timeline")
 def timeline(call: Call, form: Timeline) -> Reply:
-    """Show who changed a record, and what."""
-    row = _record(call, form.record)
-    about = (Change.record_kind == row.__tablename__, Change.record_id == row.id)
+    """Show what happened to a record: changes, activities, tickets, deals, purchases, moods."""
+    row, most = form.record, form.page * PAGE + 1
+    entries = [*_changes(call, row, most), *happened.around(call, row, most)]
+    entries.sort(key=lambda entry: _aware(entry.at), reverse=True)
+    shown = entries[(form.page - 1) * PAGE : form.page * PAGE]
+    rows = tuple(Row(one.ref, one.at, (one.who or "Rapport", one.what)) for one in shown)
+    title = T("Timeline of {ref}", ref=refs.ref(row))
+    listing = Listing(title, rows, len(entries), empty=T("Nothing here yet."))
+    more = _pages(row, form.page) if len(entries) > form.page * PAGE else ()
+    return Reply((listing, *more), about=Record(row.__tablename__, row.id))
+
+
+def _changes(call: Call, row: Numbered, most: int) -> list[Entry]:
     statement = (
         select(Change, Changeset, User.name)
         .join(Changeset, Changeset.id == Change.changeset_id)
         .outerjoin(User, User.id == Changeset.author_id)
-        .where(*about)
+        .where(Change.record_kind == row.__tablename__, Change.record_id == row.id)
         .order_by(Change.id.desc())
-        .limit(SHOWN)
+        .limit(most)
     )
-    rows = tuple(
-        Row(None, changeset.recorded_at, (name or "Rapport", _said(call, change)))
-        for change, changeset, name in call.session.execute(statement)
-    )
-    return Reply((Listing(T("Timeline of {ref}", ref=refs.ref(row)), rows, len(rows)),))
+    found = call.session.execute(statement).all()
+    known = told.names(call, [change for change, _, _ in found])
+    return [
+        Entry(made.effective_at, None, name, _sourced(made, told.said(call, change, known)))
+        for change, made, name in found
+    ]
 
 
-def _record(call: Call, text: str) -> Numbered:
-    named = refs.read(text)
-    if named is not None:
-        model, number = named
-        statement = select(model).where(model.number == number)
-        row = call.session.scalars(permission.visible(statement, call.caller, model)).one_or_none()
-        if row is not None:
-            return row
-    raise NotFound(
-        T("There is no record {text} that you can see.", text=text),
-        next_step=T("Name it like {example}.", example="D-42"),
-    )
+def _sourced(made: Changeset, what: Value) -> Value:
+    """A change with whose word it is, where that is no person's."""
+    origin = ORIGINS.get(made.origin)
+    return T("{what} ({origin})", what=what, origin=origin) if origin else what
 
 
-def _said(call: Call, change: Change) -> Text | Joined:
-    if change.before is None:
-        return T("{kind} added", kind=Term(change.table_name))
-    if change.after is None:
-        return T("{kind} removed", kind=Term(change.table_name))
-    return Joined(tuple(_step(call, name, change) for name in _changed(change)))
+def _pages(row: Numbered, page: int) -> tuple[Actions, ...]:
+    if page >= DEEPEST:
+        return ()
+    fields_of = {"record": refs.ref(row), "page": str(page + 1)}
+    return (Actions((Button(T("More"), "timeline", fields_of, is_reusable=True),)),)
 
 
-def _changed(change: Change) -> list[str]:
-    before, after = change.before or {}, change.after or {}
-    return [n for n in after if n not in HIDDEN and before.get(n) != after[n]]
-
-
-def _step(call: Call, name: str, change: Change) -> Text:
-    before: dict[str, Any] = change.before or {}
-    after: dict[str, Any] = change.after or {}
-    return T(
-        "{field}: {old} → {new}",
-        field=label(name.removesuffix("_id"), call.reader.language),
-        old=_short(before.get(name)),
-        new=_short(after.get(name)),
-    )
-
-
-def _short(value: object) -> str:
-    return "–" if value is None else str(value)[:60]
+def _aware(at: datetime) -> datetime:
+    return at.astimezone(UTC)

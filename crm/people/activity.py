@@ -26,7 +26,7 @@ from crm.people.company import KEEPERS
 from nlp import when
 
 TYPES = ("call", "email", "meeting", "note")
-FOLLOWS = re.compile(r"(?:,|，|;|；|\band\b)?\s*(?:follow[ -]?up|跟进|回访)", re.IGNORECASE)
+FOLLOWS = re.compile(r"(?:\band\s+)?(?:follow[ -]?up|跟进|回访)", re.IGNORECASE)
 EDGES = " \t:：,，;；-"
 
 
@@ -61,7 +61,7 @@ class Then(fields.When):
 
 
 class Held(fields.When):
-    """When it was held: only `at=…` says so, because a note speaks of other times."""
+    """When it was held: only `held_at=…` says so, because a note speaks of other times."""
 
     is_announced = False
 
@@ -86,7 +86,7 @@ class LogActivity(Form):
     ticket: Annotated[Ticket | None, fields.Ref(Ticket)] = None
     company: Annotated[Company | None, fields.Ref(Company, mentions=True)] = None
     minutes: Annotated[int | None, fields.Number(1, 100_000, claims=False)] = None
-    at: Annotated[fields.Planned | None, Held(past=True)] = None
+    held_at: Annotated[fields.Planned | None, Held(past=True)] = None
     follow_up_at: Annotated[fields.Planned | None, Then()] = None
     note: Annotated[str | None, Told(4_000, is_multiline=True)] = None
 
@@ -117,9 +117,9 @@ def log(call: Call, form: LogActivity) -> Reply:
             next_step=T("Write it like {example}.", example="log call with Jane: wants SSO"),
             field="contact",
         )
-    at = form.at.at if form.at else call.now
+    at = form.held_at.at if form.held_at else call.now
     if at > call.now:
-        raise Conflict(T("{moment} is still to come.", moment=at), field="at")
+        raise Conflict(T("{moment} is still to come.", moment=at), field="held_at")
     note = (form.note or "").strip(EDGES) or say(Term(form.type), call.reader)
     made = Activity(type=form.type, note=note, at=at, minutes=form.minutes, source=call.source)
     made.user_id = call.caller.user_id
