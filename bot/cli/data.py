@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, select
 
 from bot import settings
 from bot.cli.terminal import Failed, say, write
@@ -17,14 +17,18 @@ from bot.cli.workspace import WorkspaceOption, local, open_store
 from crm import backup as backups
 from crm import migrations
 from crm.backup import BackupRefused
+from crm.engine.search import index
 from crm.engine.store import Store, admin_engine
 from crm.history import audit as auditing
+from crm.models import Workspace
 from crm.people import founding
 
 app = typer.Typer()
 audit = typer.Typer(help="The chain of all changes.")
 app.add_typer(audit, name="audit")
 KEPT = 3
+# The schema from which on changes write the words that are searched.
+SEARCHED = "0011"
 
 
 @app.command()
@@ -47,7 +51,20 @@ def migrate() -> None:
     store = Store(chosen.store_url)
     if founding.found(store, datetime.now(UTC)):
         say("Made the workspace “local” with one admin.")
+    if before is not None and before < SEARCHED:
+        _index(store)
+        say("Everything can be searched now.")
     store.close()
+
+
+def _index(store: Store) -> None:
+    """Index what was stored before there was a search."""
+    with store.read(None) as session:
+        ids = list(session.scalars(select(Workspace.id)))
+    for workspace_id in ids:
+        with store.write(workspace_id) as session:
+            for _ in index.rebuild(session, workspace_id):
+                pass
 
 
 def _keep_backup(engine: Engine, folder: Path, version: str) -> None:

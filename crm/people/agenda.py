@@ -14,20 +14,26 @@ from crm.engine.command import command
 from crm.engine.reply import Listing, Notice, Reply, Row
 from crm.engine.texts import Local, T, Text, Value
 from crm.language import fields
-from crm.language.form import Form
+from crm.language.answers import listed
+from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import FollowUp, User
 from crm.people import steps
 
 
-class ListFollowUps(Form):
-    """Whose follow-ups; mine, unless said otherwise."""
+class ListFollowUps(listed.Listed):
+    """Whose follow-ups; mine, unless said otherwise. With filters it is a list like any other."""
 
+    where: Annotated[tuple[Node, ...] | None, listed.Filters("followup")] = None
     owner: Annotated[User, fields.Person(default_me=True, takes_me=True)]
+    sort: Annotated[str | None, listed.SortBy("followup", newest=(Sort("due_at", "desc"),))] = None
+    group: Annotated[str | None, listed.GroupBy("followup")] = None
 
 
 @command("followup list")
 def listing(call: Call, form: ListFollowUps) -> Reply:
     """List open follow-ups: overdue, today, later."""
+    if form.where or form.sort or form.group or form.limit:
+        return listed.reply(call, form, "followup", _own(form), T("Follow-ups"))
     views = tuple(
         view
         for title, span in _spans(call.now, form.owner.zone)
@@ -36,6 +42,14 @@ def listing(call: Call, form: ListFollowUps) -> Reply:
     if views:
         return Reply(views)
     return Reply((Notice(T("No open follow-ups. Well done!"), "success"),))
+
+
+def _own(form: ListFollowUps) -> tuple[Leaf, ...]:
+    """Open ones of the person, unless the filters say something about either."""
+    own = [] if listed.about(form, "owner", "team") else [Leaf("owner", "=", form.owner.handle)]
+    if not listed.about(form, "status", "done_at", "created_at"):
+        own.append(Leaf("status", "=", "open"))
+    return tuple(own)
 
 
 def _spans(now: datetime, zone: str) -> list[tuple[Text, ColumnElement[bool]]]:

@@ -40,9 +40,10 @@ def read(session: Session, workspace_id: int, text: str) -> list[Asked]:
     """The words of a text with what they stand for; the last may be the beginning of one."""
     said = words.asked(text)
     there = _there(session, workspace_id, said)
+    # Beside others a whole word is taken as it is: its continuations would be looked up for each.
+    begins = {said[-1]} - (there if len(said) > 1 else set()) if said else set()
     return [
-        _asked(session, workspace_id, word, word in there, is_last=place == len(said) - 1)
-        for place, word in enumerate(said)
+        _asked(session, workspace_id, word, word in there, is_last=word in begins) for word in said
     ]
 
 

@@ -52,8 +52,16 @@ def order(kind: str, sorts: Iterable[Sort], scene: Scene) -> list[Any]:
     keys: list[Any] = []
     for sort in sorts:
         value = field(kind, sort.field).key(scene)
-        keys += [value.is_(None), value.desc() if sort.direction == "desc" else value.asc()]
+        if _may_be_empty(value):
+            keys.append(value.is_(None))
+        keys.append(value.desc() if sort.direction == "desc" else value.asc())
     return [*keys, model_of(kind).id.desc()]
+
+
+def _may_be_empty(value: Any) -> bool:
+    """Whether a key may be null; where it may not, an index can give the order."""
+    columns = getattr(getattr(value, "property", None), "columns", ())
+    return not (columns and columns[0].nullable is False)
 
 
 def model_of(kind: str) -> type[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, literal, true
@@ -66,6 +67,22 @@ class Ranked(Field):
         return case(ranks, value=self.expression(scene))
 
 
+@dataclass(frozen=True, slots=True)
+class Named(Field):
+    """A name, sorted by its key: without case and width, and along its index."""
+
+    sorted_by: Any
+
+    def key(self, scene: Scene) -> Any:
+        """The name's key."""
+        del scene
+        return self.sorted_by
+
+
+def _name(of: Any) -> Named:
+    return Named("t", constant(of.name), of.name_key)
+
+
 class Reference(Field):
     """A record's own reference: `D-42`, or its number alone."""
 
@@ -113,7 +130,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tag": links.tags(Deal),
     },
     "lead": {
-        "name": column("t", Lead.name),
+        "name": _name(Lead),
         "company": column("t", Lead.company_name),
         "owner": links.owner(Lead.owner_id),
         "team": links.team_of(Lead.owner_id),
@@ -133,7 +150,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tag": links.tags(Lead),
     },
     "contact": {
-        "name": column("t", Contact.name),
+        "name": _name(Contact),
         "company": links.company(Contact.company_id),
         "title": column("t", Contact.title),
         "owner": links.owner(Contact.owner_id),
@@ -149,7 +166,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tag": links.tags(Contact),
     },
     "company": {
-        "name": column("t", Company.name),
+        "name": _name(Company),
         "type": column("c", Company.type),
         "owner": links.owner(Company.owner_id),
         "team": links.team_of(Company.owner_id),
@@ -263,7 +280,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "auto_renew": column("y", Contract.auto_renew),
     },
     "campaign": {
-        "name": column("t", Campaign.name),
+        "name": _name(Campaign),
         "status": column("c", Campaign.status),
         "channel": column("c", Campaign.channel),
         "owner": links.owner(Campaign.owner_id),
