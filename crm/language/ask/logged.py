@@ -187,8 +187,7 @@ def followup(
     settle(found, world)
     fields: dict[str, Any] = {}
     records(found, fields)
-    if not _has_record(fields):
-        records(find(subject, world, has_times=False), fields)
+    _named_later(subject, fields, world)
     if is_future and (not found.times or not _has_record(fields)):
         if not _has_record(fields) or is_maybe or _lists(found):
             return None
@@ -218,6 +217,12 @@ def _told(rest: str, world: World) -> tuple[str, str]:
         else:
             subject = f"{subject} {re.sub('^to ', '', piece)}".strip()
     return main, subject
+
+
+def _named_later(subject: str, fields: dict[str, Any], world: World) -> None:
+    """A record that is named only in what is to be done."""
+    if not _has_record(fields):
+        records(find(subject, world, has_times=False), fields)
 
 
 def _lists(found: Parts) -> bool:

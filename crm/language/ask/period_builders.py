@@ -11,7 +11,7 @@ from crm.language.ask.numerals import number
 from crm.language.ask.period import Period
 
 UNIT = r"(?P<u>days?|weeks?|months?|quarters?|qtrs?|years?|yrs?|half(?: ?years?)?|fortnights?)\b"
-ZU = r"(?P<u>天|日|周|个?星期|个?礼拜|个?月|个?季度|个?季|年|半年)"
+ZU = r"(?P<u>天|日|周|个?星期|个?礼拜|个月|个?季度|个?季|年|半年)"
 UNITS = {
     "d": "day",
     "w": "week",

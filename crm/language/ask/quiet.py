@@ -25,6 +25,8 @@ def read(draft: Draft) -> None:
     _old(draft)
     _not_done(draft)
     _never(draft)
+    if draft.filtered("last_touch_at"):
+        draft.use(*draft.free("quiet"))
 
 
 def limit(draft: Draft, amount: Amount) -> str:
