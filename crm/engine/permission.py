@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from crm.engine.call import Caller
-from crm.models import Deal, Digest, FollowUp, Lead, Tenant, Ticket, User
+from crm.models import Contract, Deal, Digest, FollowUp, Lead, Quote, Tenant, Ticket, User
 
 REP, AGENT, MANAGER, ADMIN, OUTSIDER = "rep", "agent", "manager", "admin", "outsider"
 ROLES = (REP, AGENT, MANAGER, ADMIN)
@@ -21,6 +21,8 @@ EVERYONE = frozenset({*ROLES, OUTSIDER})
 OWNED: dict[type[Tenant], Any] = {
     Deal: Deal.owner_id,
     Lead: Lead.owner_id,
+    Quote: Quote.owner_id,
+    Contract: Contract.owner_id,
     FollowUp: FollowUp.owner_id,
     Ticket: Ticket.assignee_id,
     Digest: Digest.user_id,
