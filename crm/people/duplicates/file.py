@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from crm.engine.errors import Missing, NotUnderstood
@@ -15,8 +15,13 @@ ENCODINGS = ("utf-8-sig", "gb18030", "latin-1")
 LONGEST = 1_000_000
 
 
-def entries(path: Path) -> Iterator[Entry]:
+Columns = dict[str, list[int]]
+
+
+def entries(path: Path, named: Callable[[list[str]], Columns] | None = None) -> Iterator[Entry]:
     """The rows of a CSV file, which needs an `id` column; empty rows are left out.
+
+    `named` finds the columns of each field by their headers; `recognise` does, without it.
 
     Raises `Missing` without that column, `NotUnderstood` for what is no text.
     """
@@ -26,7 +31,7 @@ def entries(path: Path) -> Iterator[Entry]:
         sample = file.read(65_536)
         file.seek(0)
         rows = csv.reader(file, delimiter=_separator(sample))
-        columns = recognise(next(rows, []))
+        columns = (named or recognise)(next(rows, []))
         if "id" not in columns:
             raise Missing(
                 T("{file} has no column id.", file=path.name),
@@ -37,10 +42,10 @@ def entries(path: Path) -> Iterator[Entry]:
                 yield _entry(row, columns)
 
 
-def recognise(headers: list[str]) -> dict[str, list[int]]:
+def recognise(headers: list[str]) -> Columns:
     """The columns of each field, by their headers in English or Chinese; others are left out."""
     known = _known()
-    found: dict[str, list[int]] = {}
+    found: Columns = {}
     for number, header in enumerate(headers):
         field = known.get(_plain(header))
         if field is not None:
@@ -48,7 +53,7 @@ def recognise(headers: list[str]) -> dict[str, list[int]]:
     return found
 
 
-def _entry(row: list[str], columns: dict[str, list[int]]) -> Entry:
+def _entry(row: list[str], columns: Columns) -> Entry:
     said = {
         field: ";".join(row[n] for n in numbers if n < len(row) and row[n].strip())
         for field, numbers in columns.items()

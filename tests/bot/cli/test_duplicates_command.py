@@ -50,3 +50,16 @@ def test_an_empty_file_and_one_row_have_no_pairs(tmp_path):
     file.write_text("id,name\n1,Jane Foster\n\n")
     done = run(str(file))
     assert (done.returncode, done.stdout) == (0, b"")
+
+
+def test_the_headers_of_another_crm_are_recognised_as_by_an_import(tmp_path):
+    file = tmp_path / "contacts.csv"
+    file.write_text(
+        "Record ID,First Name,Last Name,Email,Mobile Phone Number,Company Name\n"
+        "7,Jane,Foster,jane@acme.com,+12125550100,Acme Inc.\n"
+        "9,Foster,Jane,,(212) 555-0100,ACME\n"
+    )
+    done = run(str(file))
+    pair = json.loads(done.stdout)
+    assert (pair["a"], pair["b"]) == ("7", "9")
+    assert "same phone" in pair["reasons"]
