@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -60,7 +62,7 @@ class Snooze(Form):
 def add(call: Call, form: AddFollowUp) -> Reply:
     """Plan a follow-up and be reminded of it."""
     subject = _subject(call, form)
-    due_at = form.due_at.at
+    due_at = _morning_of(call, form.due_at, form.owner)
     deal_id, ticket_id = (row.id if row else None for row in (form.deal, form.ticket))
     same = (
         FollowUp.subject == subject,
@@ -88,6 +90,15 @@ def add(call: Call, form: AddFollowUp) -> Reply:
     return Reply((card(call, following, note),), is_public=True, about=_record(following))
 
 
+def _morning_of(call: Call, planned: fields.Planned, owner: User) -> datetime:
+    """When it is due, in UTC: a whole day begins at its owner's 9:00, whoever plans it."""
+    if not planned.whole_day:
+        return planned.at
+    day = planned.at.astimezone(ZoneInfo(call.caller.zone)).date()
+    at = datetime.combine(day, fields.When.morning, ZoneInfo(owner.zone)).astimezone(UTC)
+    return at if at > call.now else planned.at
+
+
 @command("followup show")
 def show(call: Call, form: OneFollowUp) -> Reply:
     """Show a follow-up."""
@@ -110,10 +121,11 @@ def snooze(call: Call, form: Snooze) -> Reply:
     """Put a follow-up off to a later time."""
     following = form.followup
     _refuse_closed(following)
-    following.due_at, following.whole_day = form.due_at.at, form.due_at.whole_day
+    owner = _owner(call, following)
+    following.due_at = _morning_of(call, form.due_at, owner)
+    following.whole_day = form.due_at.whole_day
     following.snoozed += 1
     call.session.flush()
-    owner = _owner(call, following)
     note = T("Put off to {at}.", at=Local(following.due_at, owner.zone))
     settle(call, following, note)
     return _changed(call, following, note)

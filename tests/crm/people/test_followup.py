@@ -26,6 +26,12 @@ def test_a_follow_up_says_its_owners_time_to_whoever_reads(world):
     assert "2026年11月23日周一 09:00 CST" in world.lines(answer, "zh")
 
 
+def test_a_whole_day_begins_at_nine_of_its_owners_clock_whoever_plans_it(world):
+    world.as_("ana").says("followup add 2026-11-25 owner @mei call the bank")
+    planned = world.one(select(FollowUp))
+    assert (planned.due_at, planned.whole_day) == (datetime(2026, 11, 25, 1, tzinfo=UTC), True)
+
+
 def test_a_contact_in_the_subject_is_noticed_and_stays_in_it(world):
     _plan(world)
     planned = world.one(select(FollowUp))
