@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import sys
 from datetime import UTC, datetime
+from io import StringIO
+from json import dumps as as_json_text
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -127,3 +130,50 @@ def _finish(store: Store, workspace_id: int) -> None:
                 write(f"Undone {row.done:,} changes, kept {row.params.get('kept', 0):,}.")
                 for label in row.params.get("named", ()):
                     write(f"Kept, changed later: {label}")
+
+
+@app.command("export")
+def export_records(
+    kind: Annotated[str, typer.Argument(help="A kind of record, or all")],
+    form: Annotated[str, typer.Option("--format", help="csv or json")] = "csv",
+    out: Annotated[Path | None, typer.Option(help="A file; a folder for all; stdout else")] = None,
+    workspace: WorkspaceOption = "local",
+) -> None:
+    """Write the records of a kind, or everything, so that they can be imported again."""
+    from crm.imports import export, headers  # noqa: PLC0415 - only needed here
+
+    chosen = export.KINDS if kind == "all" else [headers.singular(kind)]
+    if chosen[0] not in export.KINDS or form not in {"csv", "json"}:
+        raise Failed("Name a kind such as contact, or all; the formats are csv and json.")
+    store = open_store()
+    with store.read(local(store, workspace)) as session:
+        everything = {each: list(export.rows(session, each)) for each in chosen}
+    if form == "json":
+        _write_out(out, dumps(everything if kind == "all" else everything[chosen[0]]))
+        return
+    for each, rows in everything.items():
+        _write_out(out / f"{each}.csv" if out and kind == "all" else out, _as_csv(rows))
+
+
+def _as_csv(rows: list[dict[str, Any]]) -> str:
+    from crm.imports.export import safe  # noqa: PLC0415 - only needed here
+
+    names = list(dict.fromkeys(name for row in rows for name in row)) or ["ref", "external_id"]
+    made = StringIO()
+    table = csv.writer(made)
+    table.writerow(names)
+    table.writerows([safe(row.get(name)) for name in names] for row in rows)
+    return made.getvalue()
+
+
+def _write_out(out: Path | None, text: str) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        return
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_text(text, encoding="utf-8", newline="")
+
+
+def dumps(value: Any) -> str:
+    """A value as JSON, Chinese as it is."""
+    return as_json_text(value, ensure_ascii=False) + "\n"

@@ -33,6 +33,11 @@ def key_of(external_id: str) -> str:
     return text.removesuffix(".0") if text.removesuffix(".0").isdigit() else text
 
 
+def _unmarked(cell: str) -> str:
+    """Our own export puts a quote before what a spreadsheet would take for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"} else cell
+
+
 class Fields:
     """The cells of a row by field."""
 
@@ -41,8 +46,9 @@ class Fields:
         self.line = row.line
         self.warnings: list[str] = []
         false_too = plan.vendor == "odoo"
+        own = plan.vendor == "rapport"
         self._values = [
-            "" if (false_too and cell == "False") else cells.value(cell)
+            "" if (false_too and cell == "False") else cells.value(_unmarked(cell) if own else cell)
             for cell in row.cells[: len(plan.headers)]
         ]
         self._raw = row.cells

@@ -1,0 +1,132 @@
+"""Records out: a kind as rows of texts, with links by reference and external id."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crm.engine import refs
+from crm.engine.money import Money
+from crm.imports import links
+from crm.models import ContactPoint, ExternalId, Numbered, Stage, User
+
+KINDS = (
+    "company contact lead product deal ticket quote purchase activity consent".split()  # noqa: SIM905 - one line
+)
+HIDDEN = frozenset({"id", "workspace_id", "number", "name_key", "pipeline_id", "record_kind"})
+MONEY = frozenset({"amount", "price"})
+PEOPLE = {"owner_id": "owner", "user_id": "user", "assignee_id": "assignee"}
+PARENTS = ("company", "contact", "deal")
+PAGE = 1_000
+
+
+def rows(session: Session, kind: str) -> Iterator[dict[str, Any]]:
+    """The records of a kind that are not archived, oldest first, as named values."""
+    model: Any = links.MODELS[kind]
+    people = {user.id: user.handle or user.name for user in session.scalars(select(User))}
+    stages = {stage.id: stage.name for stage in session.scalars(select(Stage))}
+    last = 0
+    while True:
+        statement = select(model).where(model.id > last).order_by(model.id).limit(PAGE)
+        page = list(session.scalars(statement))
+        if not page:
+            return
+        last = page[-1].id
+        parents = _parents(session, page)
+        own = _external(session, kind, [row.id for row in page])
+        points = _points(session, [row.id for row in page]) if kind == "contact" else {}
+        for row in page:
+            if kind != "product" and getattr(row, "archived_at", None) is not None:
+                continue
+            said = {
+                "ref": refs.ref(row) if isinstance(row, Numbered) else "",
+                "external_id": own.get(row.id, ""),
+            }
+            yield said | _values(row, people, stages, parents) | points.get(row.id, {})
+        session.expunge_all()
+
+
+def _values(
+    row: Any,
+    people: dict[int, str],
+    stages: dict[int, str],
+    parents: dict[str, dict[int, tuple[str, str, str]]],
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for column in row.__table__.columns:
+        name, value = column.name, getattr(row, column.name)
+        parent = name.removesuffix("_id")
+        if name in HIDDEN:
+            continue
+        if name in PEOPLE:
+            found[PEOPLE[name]] = people.get(value)
+        elif name == "stage_id":
+            found["stage"] = stages.get(value)
+        elif name.endswith("_id") and parent in PARENTS:
+            ref, external_id, title = parents[parent].get(value, ("", "", ""))
+            found |= {
+                parent: title,
+                f"{parent}_ref": ref,
+                f"{parent}_external_id": external_id,
+            }
+        elif name in MONEY and value is not None:
+            found[name] = str(Money(value, row.currency or "USD").amount)
+        elif not name.endswith("_id"):
+            found[name] = _plain(value)
+    return found
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def _parents(session: Session, page: list[Any]) -> dict[str, dict[int, tuple[str, str, str]]]:
+    found: dict[str, dict[int, tuple[str, str, str]]] = {}
+    for parent in PARENTS:
+        ids = {getattr(row, f"{parent}_id", None) for row in page} - {None}
+        model: Any = links.MODELS[parent]
+        own = _external(session, parent, sorted(i for i in ids if i is not None))
+        records = session.scalars(select(model).where(model.id.in_(ids))) if ids else ()
+        found[parent] = {r.id: (refs.ref(r), own.get(r.id, ""), r.name) for r in records}
+    return found
+
+
+def _external(session: Session, kind: str, ids: list[int]) -> dict[int, str]:
+    statement = (
+        select(ExternalId.record_id, ExternalId.value)
+        .where(ExternalId.record_kind == kind, ExternalId.record_id.in_(ids))
+        .where(ExternalId.is_alias.is_(False))
+        .order_by(ExternalId.id.desc())
+    )
+    return dict(session.execute(statement).tuples().all())
+
+
+def _points(session: Session, ids: list[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, list[str]]] = defaultdict(lambda: {"email": [], "phone": []})
+    statement = (
+        select(ContactPoint).where(ContactPoint.contact_id.in_(ids)).order_by(ContactPoint.id)
+    )
+    for point in session.scalars(statement):
+        found[point.contact_id].setdefault(point.kind, []).append(point.value)
+    return {i: {k: ";".join(found[i][k]) for k in ("email", "phone")} for i in ids}
+
+
+def safe(value: Any) -> str:
+    """A cell that no spreadsheet takes for a formula; the import takes the mark off again."""
+    text = "" if value is None else str(value)
+    return (
+        f"'{text}"
+        if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _is_number(text)
+        else text
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text[1:].replace(".", "", 1).isdigit()
