@@ -10,6 +10,7 @@ import typer
 
 from bot import settings
 from bot.cli.terminal import Failed, say, working, write, write_json
+from crm.imports import separated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -139,12 +140,24 @@ def clv(
 
 
 def _frame(path: Path, *, texts: bool = False) -> pd.DataFrame:
-    """The file as a frame; raises `Failed` where it cannot be read."""
+    """The file as a frame, in whatever encoding and with whatever separator it was written.
+
+    Raises `Failed` where it cannot be read.
+    """
     import pandas as pd  # noqa: PLC0415 - as above
 
     try:
-        kinds = {"customer": str, "product": str} if texts else None
-        return pd.read_csv(path, dtype=kinds, low_memory=False)
+        encoding = separated.encoding(path)
+        if encoding is None:
+            raise Failed(f"{path} is no text file. Save the table as CSV.")
+        return pd.read_csv(
+            path,
+            dtype={"customer": str, "product": str} if texts else None,
+            sep=separated.separator(path, encoding),
+            encoding="utf-8" if encoding == "mixed" else encoding,
+            encoding_errors="replace",
+            low_memory=False,
+        )
     except (OSError, ValueError, pd.errors.ParserError) as error:
         raise Failed(f"{path} cannot be read as CSV: {str(error)[:200]}") from error
 

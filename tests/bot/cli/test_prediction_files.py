@@ -53,3 +53,17 @@ def test_rows_that_cannot_be_used_are_counted_beside_the_answer(rapport, tmp_pat
     assert done.exit_code == 0
     assert done.stdout.startswith("customer,")
     assert "1 rows dropped: no readable date." in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("encoding", "separator"), [("gb18030", ","), ("utf-8-sig", ";"), ("utf-16", "\t")]
+)
+def test_a_file_is_read_as_a_spreadsheet_wrote_it(
+    rapport, customers, tmp_path, encoding, separator
+):
+    text = customers.read_text(encoding="utf-8").replace("monthly", "按月").replace(",", separator)
+    path = tmp_path / "kunden.csv"
+    path.write_text(text, encoding=encoding)
+    words = ("fit", "churn", "--data", path, "--target", "churned", "--algorithm", "logistic")
+    done = rapport(*words)
+    assert (done.exit_code, "n: 300" in done.stdout) == (0, True), done.output
