@@ -15,7 +15,26 @@ EXAMPLES = [
     if name not in {"admin", "predict"}  # once in a workspace's life; only with a fitted model
 ]
 RECORDS = {"deal", "company", "contact"}
+LEAD = ['lead add "Kim Lee" kim@initech.com']
+PRODUCT = ['product add "Sensor kit" 250 USD']
+PURCHASE = [*PRODUCT, "purchase add CO-1 P-1"]
+ACTIVITY = ["log note CO-1 they like the offer"]
 BEFORE = {
+    "company restore": ["company archive CO-1"],
+    "contact restore": ["contact archive C-1"],
+    **{f"lead {verb}": LEAD for verb in ("show", "edit", "convert", "disqualify", "archive")},
+    "lead restore": [*LEAD, "lead archive L-1"],
+    **{f"product {verb}": PRODUCT for verb in ("show", "edit", "archive")},
+    "product restore": [*PRODUCT, "product archive P-1"],
+    "purchase add": PRODUCT,
+    "purchase show": PURCHASE,
+    "purchase archive": PURCHASE,
+    "purchase restore": [*PURCHASE, "purchase archive O-1"],
+    "activity show": ACTIVITY,
+    "activity archive": ACTIVITY,
+    "activity restore": [*ACTIVITY, "activity archive A-1"],
+    "tag remove": ["tag Acme vip"],
+    "watch stop": ["watch CO-1"],
     "ticket reopen": ["ticket resolve T-1"],
     "token revoke": ["token reports", "token 报表"],
     "redo": ["undo"],
