@@ -5,7 +5,6 @@ A press on it never leads away: a change is told above the day, an answer opens 
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable
 from typing import Any
 
@@ -122,9 +121,7 @@ def _soon(wiring: Wiring, key: Key) -> None:
     if not wait:
         wiring.pool.submit("home", lambda: publish(wiring, key))
         return
-    timer = threading.Timer(wait, wiring.pool.submit, ("home", lambda: publish(wiring, key)))
-    timer.daemon = True
-    timer.start()
+    wiring.pool.later(wait, "home", lambda: publish(wiring, key))
 
 
 def publish(wiring: Wiring, key: Key) -> None:

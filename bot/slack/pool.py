@@ -19,6 +19,8 @@ class Pool:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="after")
         self._running: set[Running[None]] = set()
         self._lock = threading.Lock()
+        self._timers: set[threading.Timer] = set()
+        self._is_closed = False
 
     def submit(self, name: str, job: Callable[[], object]) -> None:
         """Run a job soon; `name` stands in the log if it fails."""
@@ -26,6 +28,22 @@ class Pool:
         with self._lock:
             self._running.add(running)
         running.add_done_callback(self._ended)
+
+    def later(self, seconds: float, name: str, job: Callable[[], object]) -> None:
+        """Run a job after some seconds; not at all where the pool is closed by then."""
+
+        def begin() -> None:
+            with self._lock:
+                self._timers.discard(timer)
+                if self._is_closed:
+                    return
+            self.submit(name, job)
+
+        timer = threading.Timer(seconds, begin)
+        timer.daemon = True
+        with self._lock:
+            self._timers.add(timer)
+        timer.start()
 
     def drain(self, timeout: float | None = None) -> bool:
         """Wait until nothing runs any more; False where that took longer than `timeout` seconds."""
@@ -39,6 +57,10 @@ class Pool:
 
     def close(self, timeout: float = 5) -> None:
         """Let the running jobs end within `timeout` seconds and take no more."""
+        with self._lock:
+            self._is_closed = True
+            for timer in self._timers:
+                timer.cancel()
         self._executor.shutdown(wait=False, cancel_futures=True)
         self.drain(timeout)
 
