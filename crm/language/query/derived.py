@@ -307,15 +307,15 @@ def mood(of: type[Numbered]) -> Any:
     return said
 
 
-def contract_ends_on(_: Scene) -> Any:
-    """The day on which the last of a company's active contracts ends."""
+def contract_ends_on(scene: Scene) -> Any:
+    """The day on which the last of a company's active contracts ends, of those one may see."""
     statement = select(func.max(Contract.ends_on)).where(
         Contract.workspace_id == Company.workspace_id,
         Contract.company_id == Company.id,
         Contract.status == "active",
         Contract.archived_at.is_(None),
     )
-    return _scalar(statement, Company)
+    return _scalar(permission.visible(statement, scene.caller, Contract), Company)
 
 
 def reached(*conditions: Any) -> Any:

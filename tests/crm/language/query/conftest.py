@@ -79,8 +79,8 @@ class Plain:
 
     def sees(self, row: Any) -> bool:
         """The rights, told again in Python."""
-        owners = {Deal: "owner_id", Lead: "owner_id", FollowUp: "owner_id", Ticket: "assignee_id"}
-        name = owners.get(type(row))
+        owners = dict.fromkeys((Deal, Lead, FollowUp, Quote, Contract), "owner_id")
+        name = "assignee_id" if isinstance(row, Ticket) else owners.get(type(row))
         caller = self.scene.caller
         if name is None or "admin" in caller.roles:
             return True
@@ -314,7 +314,8 @@ class Plain:
 
     def _company_contract_ends_on(self, row: Any) -> Any:
         active = [one for one in self._of(Contract, row) if one.status == "active"]
-        return max((one.ends_on for one in active if one.ends_on), default=None)
+        seen = (one.ends_on for one in active if one.ends_on and self.sees(one))
+        return max(seen, default=None)
 
     def _lead_response_hours(self, row: Any) -> Any:
         return self._hours(row.created_at, row.first_response_at)

@@ -124,8 +124,11 @@ def check(both, plains, count):
         plain = data.draw(st.sampled_from(plains))
         kind, nodes = data.draw(questions(plain))
         agree(both, plain, kind, nodes)
+        answered.append(kind)
 
+    answered = []
     tried()
+    return len(answered)
 
 
 @pytest.fixture(scope="module")
@@ -134,12 +137,12 @@ def plains(plain_of):
 
 
 def test_200_random_filters_are_answered_as_plain_python_answers_them(both, plains):
-    check(both, plains, 200)
+    assert check(both, plains, 200) >= 200
 
 
 @pytest.mark.night
 def test_2000_random_filters_are_answered_as_plain_python_answers_them(both, plains):
-    check(both, plains, 2_000)
+    assert check(both, plains, 2_000) >= 2_000
 
 
 @pytest.mark.parametrize("kind", sorted(records.MODELS))
@@ -147,3 +150,4 @@ def test_every_field_of_every_kind_is_answered_right(both, plains, kind):
     for name in records.FIELDS[kind]:
         agree(both, plains[0], kind, (Leaf(name, "not_empty"),))
         agree(both, plains[1], kind, (Leaf(name, "empty"),))
+    assert "company" in records.FIELDS[kind] or "name" in records.FIELDS[kind]

@@ -64,16 +64,16 @@ def check(both, plain_of, count):
         unseen += right == (LookupError, 1)
         row_id = row.id if row else 10**6
         assert asked(both[n % 2], plain, kind, nodes, row_id) == right, (kind, nodes, row_id)
-    assert unseen > count / 50
+    return unseen
 
 
 def test_200_random_pairs_are_explained_right(both, plain_of):
-    check(both, plain_of, 200)
+    assert check(both, plain_of, 200) > 4
 
 
 @pytest.mark.night
 def test_2000_random_pairs_are_explained_right(both, plain_of):
-    check(both, plain_of, 2_000)
+    assert check(both, plain_of, 2_000) > 40
 
 
 def test_no_value_of_an_unseen_record_is_told(both, plain_of):
