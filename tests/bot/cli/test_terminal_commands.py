@@ -1,0 +1,131 @@
+"""The `rapport` command as scripts use it: stdout, stderr and the exit status."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+pytestmark = pytest.mark.xdist_group("terminal")
+ROOT = Path(__file__).parents[3]
+OWN = {n: v for n, v in os.environ.items() if not n.startswith(("SLACK_", "DATABASE_", "RAPPORT_"))}
+
+
+class Terminal:
+    """A shell in which `rapport` works on a folder of its own."""
+
+    def __init__(self, home, **env):
+        self.home = home
+        self.env = OWN | {"RAPPORT_HOME": str(home)} | env
+
+    def run(self, *words, given=""):
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *map(str, words)],
+            cwd=ROOT,
+            env=self.env,
+            input=given,
+            text=True,
+            capture_output=True,
+            timeout=300,
+            check=False,
+        )
+
+    def rows(self, *words, given=""):
+        """The JSON lines that a command wrote; nothing else may stand on stdout."""
+        done = self.run(*words, given=given)
+        assert done.returncode == 0, done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory):
+    """A terminal with the demo company."""
+    terminal = Terminal(tmp_path_factory.mktemp("terminal"))
+    assert terminal.run("migrate").returncode == 0
+    assert terminal.run("demo").returncode == 0
+    return terminal
+
+
+@pytest.fixture
+def empty(tmp_path):
+    """A terminal in which nothing was done yet."""
+    return Terminal(tmp_path)
+
+
+def test_without_a_schema_every_command_names_migrate(empty):
+    for words in (["say", "deal list"], ["jobs", "run-due"], ["audit", "verify"], ["serve"]):
+        done = empty.run(*words)
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert "run rapport migrate" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_another_schema_is_refused_by_name(empty):
+    assert empty.run("migrate").returncode == 0
+    engine = create_engine(f"sqlite:///{empty.home}/rapport.sqlite")
+    for version, said in (("0001", "older schema 0001"), ("9999", "newer schema 9999")):
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = :v"), {"v": version})
+        for words in (["serve"], ["worker"], ["say", "deal list"]):
+            done = empty.run(*words)
+            assert done.returncode == 1
+            assert said in done.stderr
+
+
+def test_wrong_usage_ends_with_2_and_failed_work_with_1(company):
+    assert company.run("fly").returncode == 2
+    assert company.run("fit", "weather", "--data", "x.csv", "--target", "y").returncode in {1, 2}
+    failed = company.run("predict", "purchase-amount", "--data", "no-such.csv")
+    assert failed.returncode == 1
+    assert len(failed.stderr.strip().splitlines()) == 1
+
+
+def test_half_of_the_tokens_ends_with_2_and_names_the_other_half(tmp_path):
+    half = Terminal(tmp_path, SLACK_BOT_TOKEN="xoxb-1")
+    assert half.run("migrate").returncode == 0
+    done = half.run("serve")
+    assert done.returncode == 2
+    assert "SLACK_APP_TOKEN" in done.stderr
+
+
+def test_say_prints_the_answer_and_refusals_on_stdout(company):
+    done = company.run("say", "--as", "ana", "--in", "sales", 'deal add Acme "Terminal" 12k')
+    assert (done.returncode, "Amount: $12,000" in done.stdout) == (0, True)
+    refused = company.run("say", "--as", "ana", "dael list")
+    assert refused.returncode == 1
+    assert "deal list" in refused.stdout
+    assert company.rows("say", "--as", "ana", "--json", "deal list")
+
+
+def test_every_line_is_answered_in_order_blank_ones_too(company):
+    moods = company.rows("sentiment", given="I love it\n\nThis is terrible!\n")
+    assert [m["text"] for m in moods] == ["I love it", "", "This is terrible!"]
+    assert [m["label"] for m in moods] == ["positive", "neutral", "negative"]
+    when = ["when", "--now", "2026-03-11T09:00", "--tz", "Europe/Berlin"]
+    times = company.rows(*when, given="tomorrow 9am\n\nnever mind\n")
+    assert [t["at"] for t in times] == ["2026-03-12T09:00:00+01:00", None, None]
+
+
+def test_rules_work_out_cases_as_json_lines(company):
+    done = company.run("rules", "schedule", given="not json\n")
+    assert done.returncode in {0, 1}
+    assert "Traceback" not in done.stderr
+
+
+def test_the_textbook_model_is_fitted_found_by_its_kind_and_asked(company):
+    data = company.home / "customer_data.csv"
+    words = ["fit", "purchase-amount", "--data", data, "--target", "purchase_amount"]
+    fitted = company.rows(*words, "--algorithm", "linear", "--json")[0]
+    assert (fitted["n"], fitted["reason"], fitted["published"]) == (1880, "unvalidated", True)
+    done = company.run("predict", "purchase-amount", "--data", data)
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert len(rows) == 2000
+    assert rows[0]["prediction"]
+    said = company.run("say", "predict purchase-amount age=30 income=6000 purchase_history=5")
+    assert said.returncode == 0
