@@ -65,6 +65,8 @@ def _sold(session: Session) -> dict[str, Any]:
 
 
 def _customers(session: Session, call: Call) -> dict[str, Any]:
+    if call.caller.is_outsider:
+        return {}
     companies = visible(select(Company.id, Company.name).limit(MOST), call.caller, Company)
     names = {row.id: row.name for row in session.execute(companies)}
     people = visible(
@@ -79,6 +81,8 @@ def _customers(session: Session, call: Call) -> dict[str, Any]:
 
 def _words(session: Session, call: Call) -> dict[str, list[dict[str, str]]]:
     """The words that records carry: tags, industries, cities, countries, sources."""
+    if call.caller.is_outsider:
+        return {}
     columns = {
         "industry": (Company, Company.industry),
         "city": (Company, Company.city),
