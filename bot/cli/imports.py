@@ -121,7 +121,7 @@ def undo(
 
 def _finish(store: Store, workspace_id: int) -> None:
     with store.read(workspace_id) as session:
-        waiting = [j for j in job.waiting(session, datetime.now(UTC))]
+        waiting = list(job.waiting(session, datetime.now(UTC)))
     for job_id in waiting:
         _work(store, workspace_id, job_id, "Undoing")
         with store.read(workspace_id) as session:

@@ -310,7 +310,7 @@ def comma_order(texts: Iterable[str]) -> tuple[int, int]:
 
 
 def _decides(digits: str, last: int) -> bool:
-    """Whether the last mark is surely the decimal one: both marks stand there, or no group of three."""
+    """Whether the last mark is surely the decimal one: both are there, or no group of three."""
     mark = digits[last]
     other = "." if mark == "," else ","
     if digits.count(mark) > 1:
@@ -319,7 +319,7 @@ def _decides(digits: str, last: int) -> bool:
 
 
 def amount(text: str, style: Style) -> tuple[Decimal, str | None]:
-    """A sum of money in major units and its currency, if the cell names one; raises `Unreadable`."""
+    """A sum in major units and its currency, if the cell names one; raises `Unreadable`."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").strip()
     plain = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))", "", plain)
     found = AMOUNT.fullmatch(plain)

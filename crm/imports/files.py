@@ -107,8 +107,6 @@ def _other(path: Path) -> NotUnderstood:
 
 
 def _rows(path: Path, encoding: str, separator: str | None, after: int) -> Iterator[Row]:
-    if separator is None:
-        rows = sheets.rows(path)
-    else:
-        rows = separated.rows(path, encoding, separator)
+    is_sheet = separator is None
+    rows = sheets.rows(path) if is_sheet else separated.rows(path, encoding, separator or ",")
     return (row for row in rows if row.line > after)

@@ -158,24 +158,21 @@ def _has_companies(plain: Sequence[str]) -> bool:
 
 
 def _vendor(headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    if "ref" in plain and "externalid" in plain:
-        return "rapport"
-    if any(LOCKED.match(header.strip()) for header in headers):
-        return "dynamics"
+    """Who made the file: the surest sign first."""
     first = [row[0].strip() for row in rows if row and row[0].strip()]
-    if any(each.startswith("zcrm_") for each in first) or any(h.endswith(".id") for h in headers):
-        return "zoho"
-    if any(SALESFORCE.fullmatch(each) for each in first):
-        return "salesforce"
-    if any(ODOO.fullmatch(each) for each in first) or any(
-        h.endswith(("/id", "/.id")) for h in headers
-    ):
-        return "odoo"
-    if "recordid" in plain or any(each.startswith("associated") for each in plain):
-        return "hubspot"
-    if any(" - " in header for header in headers):
-        return "pipedrive"
-    return "chinese" if any(_is_han(header) for header in headers) else "generic"
+    signs = {
+        "rapport": "ref" in plain and "externalid" in plain,
+        "dynamics": any(LOCKED.match(header.strip()) for header in headers),
+        "zoho": any(each.startswith("zcrm_") for each in first)
+        or any(header.endswith(".id") for header in headers),
+        "salesforce": any(SALESFORCE.fullmatch(each) for each in first),
+        "odoo": any(ODOO.fullmatch(each) for each in first)
+        or any(header.endswith(("/id", "/.id")) for header in headers),
+        "hubspot": "recordid" in plain or any(each.startswith("associated") for each in plain),
+        "pipedrive": any(" - " in header for header in headers),
+        "chinese": any(_is_han(header) for header in headers),
+    }
+    return next((vendor for vendor, is_theirs in signs.items() if is_theirs), "generic")
 
 
 def _is_han(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What becomes of each row: created, updated, merged, skipped or failed; the rules of the ledger."""
+"""What becomes of each row: created, updated, merged, skipped or failed, by the ledger's rules."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.imports.draft import Bad, Draft, Skip
-from crm.imports.kinds import identity_name
+from crm.imports.making.customers import identity_name
 from crm.models import Contact, ContactPoint, ExternalId, Lead
 from crm.people.identity import email as mails
 

@@ -56,23 +56,13 @@ class Links:
 
     def look_up(self, wishes: Iterable[Wish]) -> None:
         """Find the stored records of all wishes."""
-        keys: dict[str, set[str]] = defaultdict(set)
-        names: dict[str, set[str]] = defaultdict(set)
-        emails: set[str] = set()
-        for wish in wishes:
-            for kind in wish.kinds:
-                if wish.key:
-                    keys[kind].add(wish.key)
-                elif wish.name:
-                    names[kind].add(wish.name)
-            if wish.email:
-                emails.add(wish.email)
-        for kind, wanted in keys.items():
-            for row in external(self._session, kind, wanted):
+        asked = [(kind, wish) for wish in wishes for kind in wish.kinds]
+        for kind in {kind for kind, _ in asked}:
+            mine = [wish for other, wish in asked if other == kind]
+            for row in external(self._session, kind, {wish.key for wish in mine if wish.key}):
                 self._found[(kind, row.key)].append(row.record_id)
-        for kind, wanted in names.items():
-            self._by_name(kind, wanted)
-        self._by_email(emails)
+            self._by_name(kind, {wish.name for wish in mine if wish.name and not wish.key})
+        self._by_email({wish.email for _, wish in asked if wish.email})
 
     def add(self, kind: str, key: str, record_id: int) -> None:
         """A record of this batch, made just now."""

@@ -1,4 +1,4 @@
-"""How a file is understood: made once from the whole file, stored with the run, used for each row."""
+"""How a file is understood: made once from the whole file, kept with the run, used by each row."""
 
 from __future__ import annotations
 

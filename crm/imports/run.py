@@ -1,4 +1,4 @@
-"""An import from the file to the tables: rehearsed without a trace, or run as a job in short steps."""
+"""An import from the file to the tables: rehearsed without a trace, or a job in short steps."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from crm.imports import plan as plans
 from crm.imports import scene as scenes
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.ledger import Decided, Ledger
+from crm.imports.making.selling import order_line
 from crm.imports.plan import Plan
 from crm.imports.rows import Row
 from crm.imports.scene import Scene
@@ -163,7 +164,7 @@ def _read(
 
 
 def _continues(plan: Plan, head: Row, row: Row) -> bool:
-    """Whether a row is a further line of the order above: its own cells are empty, or its id is the same."""
+    """Whether a row is a further line of the order above: no cells of its own, or the same id."""
     if not any(name.startswith("line_") for name in plan.columns):
         return False
     own, above = Fields(plan, row), Fields(plan, head)
@@ -188,7 +189,7 @@ def _order(plan: Plan, scene: Scene, group: list[Row]) -> Draft | Bad | Skip:
     for row in group[1:]:
         fields = Fields(plan, row)
         try:
-            line = kinds.order_line(fields, scene)
+            line = order_line(fields, scene)
         except Refused as refused:
             return Bad(row.line, str(refused))
         if line:

@@ -139,7 +139,7 @@ class Fields:
         return list(dict.fromkeys(found))
 
     def wishes(self, id_field: str, name_field: str, kinds: tuple[str, ...]) -> list[Wish]:
-        """The links that a field's columns ask for: by id, and by name only without an id column."""
+        """The links that a field's columns ask for: by id; by name only without an id column."""
         if id_field in self.plan.columns:
             ids = [part for _, text in self.texts(id_field) for part in text.split(";")]
             if ids or not self.texts(name_field):

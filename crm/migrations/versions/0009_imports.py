@@ -1,9 +1,9 @@
-"""Files read in, their rows and external ids; deals, quotes and purchases may wait for a company."""
+"""Files read in, their rows and external ids; deals and orders may wait for a company."""
 
 import sqlalchemy as sa
 from alembic import op
 
-from crm.migrations.columns import ID, Moment, hide_rows, require, show_rows
+from crm.migrations.columns import Moment, hide_rows, require, show_rows
 from crm.migrations.tables import make, to
 
 revision = "0009"

@@ -1,0 +1,1 @@
+"""A row's fields as the values of a record, one file a chapter."""
