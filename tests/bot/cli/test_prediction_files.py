@@ -5,7 +5,7 @@ import random
 import pytest
 from typer.testing import CliRunner
 
-from bot.cli import app
+from bot.cli import application
 
 CONTRACTS = ("monthly", "yearly")
 
@@ -13,7 +13,7 @@ CONTRACTS = ("monthly", "yearly")
 @pytest.fixture
 def rapport(tmp_path, monkeypatch):
     monkeypatch.setenv("RAPPORT_HOME", str(tmp_path))
-    return lambda *words: CliRunner().invoke(app, [str(word) for word in words])
+    return lambda *words: CliRunner().invoke(application(), [str(word) for word in words])
 
 
 @pytest.fixture
