@@ -105,7 +105,7 @@ def _external(session: Session, kind: str, ids: list[int]) -> dict[int, str]:
         .where(ExternalId.is_alias.is_(False))
         .order_by(ExternalId.id.desc())
     )
-    return dict(session.execute(statement).tuples().all())
+    return dict(session.execute(statement).all())
 
 
 def _points(session: Session, ids: list[int]) -> dict[int, dict[str, str]]:

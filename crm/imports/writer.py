@@ -166,7 +166,7 @@ class Writer:
         if not wanted:
             return
         statement = select(Contact.id, Contact.company_id).where(Contact.id.in_(wanted))
-        companies = dict(self._session.execute(statement).tuples().all())
+        companies = dict(self._session.execute(statement).all())
         for row in rows:
             if not row.get("company_id") and row.get("contact_id"):
                 row["company_id"] = companies.get(row["contact_id"])
