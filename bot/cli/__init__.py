@@ -60,11 +60,11 @@ def main() -> None:
     try:
         application(sys.argv[1] if len(sys.argv) > 1 else "")()
     except SettingsMissing as error:
-        errors.print(str(error), markup=False)
+        errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(2)
     except (Failed, ValueError) as error:
-        errors.print(str(error), markup=False)
+        errors.print(str(error), markup=False, soft_wrap=True)
         sys.exit(1)
     except RapportError as error:
-        errors.print(say(error.text, Reader()), markup=False)
+        errors.print(say(error.text, Reader()), markup=False, soft_wrap=True)
         sys.exit(1)

@@ -30,7 +30,7 @@ class Failed(Exception):
 
 def say(text: str) -> None:
     """Tell the person something, on stderr."""
-    errors.print(text, markup=False)
+    errors.print(text, markup=False, soft_wrap=True)
 
 
 def write(line: str) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
@@ -36,6 +36,7 @@ from crm.outreach import set_up
 from crm.service.ticket_card import PRIORITIES, mood_of
 
 SHOWN = 8
+OVERDUE_SHOWN = 5  # beside what is due today, which must not drown in old debts
 OFFERED = 50
 LATER = (
     Option(T("In 1 hour"), "in 1 hour"),
@@ -69,18 +70,8 @@ def _followups(call: Call) -> list[View]:
     if not due:
         done = Notice(T("No follow-up is due today. Well done!"), "success")
         return [done, Actions((_add_followup(), _all_followups()))]
-    rows = call.session.execute(
-        permission.visible(
-            select(FollowUp, Deal.number, Deal.name, Company.name)
-            .outerjoin(Deal, Deal.id == FollowUp.deal_id)
-            .outerjoin(Company, Company.id == FollowUp.company_id)
-            .where(*mine, FollowUp.due_at < _midnight(call))
-            .order_by(FollowUp.due_at, FollowUp.id)
-            .limit(SHOWN),
-            call.caller,
-            FollowUp,
-        )
-    ).all()
+    late = _first(call, (*mine, is_overdue), OVERDUE_SHOWN)
+    rows = [*late, *_first(call, (*mine, ~is_overdue, FollowUp.due_at < _midnight(call)), SHOWN)]
     more = due - len(rows)
     rest = [Small(T("… and {n} more.", n=more))] if more else []
     cards = [_followup(call, *row) for row in rows]
@@ -90,6 +81,19 @@ def _followups(call: Call) -> list[View]:
         *rest,
         Actions((_add_followup(), _all_followups())),
     ]
+
+
+def _first(call: Call, conditions: tuple[ColumnElement[bool], ...], most: int) -> list[Any]:
+    """So many follow-ups, those due first, each with its deal and company."""
+    statement = (
+        select(FollowUp, Deal.number, Deal.name, Company.name)
+        .outerjoin(Deal, Deal.id == FollowUp.deal_id)
+        .outerjoin(Company, Company.id == FollowUp.company_id)
+        .where(*conditions)
+        .order_by(FollowUp.due_at, FollowUp.id)
+        .limit(most)
+    )
+    return list(call.session.execute(permission.visible(statement, call.caller, FollowUp)))
 
 
 def _midnight(call: Call) -> datetime:

@@ -10,7 +10,7 @@ from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Button, Card, Fact, Record, Reply, Row
-from crm.engine.texts import Joined, T, Term, Text, Value
+from crm.engine.texts import Joined, T, Text, Value
 from crm.language import fields
 from crm.language.answers import listed
 from crm.language.answers.answer import SHOWN, Shown
@@ -25,7 +25,6 @@ SHOWN_IN_FORM = ("name", "title", "city", "country", "note")
 LABELS = {
     "email": T("E-mail"),
     "phone": T("Phone"),
-    "slack": T("Slack"),
     "social": T("Social"),
     "visitor": T("Visitor"),
 }
@@ -191,7 +190,8 @@ def card(call: Call, contact: Contact, note: Text | None = None) -> Card:
     if employer is not None:
         facts.append(Fact(T("Company"), f"{employer.name} ({refs.ref(employer)})"))
     for kind, values in _points(call, contact).items():
-        facts.append(Fact(LABELS.get(kind, Term(kind)), Joined(tuple(values))))
+        if kind in LABELS:  # ids of Slack say nothing to a person
+            facts.append(Fact(LABELS[kind], Joined(tuple(values))))
     place = ", ".join(word for word in (contact.city, contact.country) if word)
     known = ((T("Place"), place), (T("Note"), contact.note))
     facts += [Fact(label, value) for label, value in known if value]

@@ -14,16 +14,19 @@ from crm.models import Deal, FollowUp, Numbered, Stage, Ticket
 REF = re.compile(r"\b([A-Z]{1,2})-1\b")
 
 
-def live(call: Call, item: Command, example: str, nth: int = 0) -> str:
+def live(call: Call, item: Command, example: str, nth: int = 0) -> str | None:
     """The example with each reference (D-1) made that of a record on which it would run.
 
     The newest one that the reader sees, or the `nth` before it, so that several examples can be
-    run one after the other; where there is none, the example stays as it is.
+    run one after the other; None where the reader sees no such record.
     """
-    return REF.sub(lambda found: _ref(call, item, found[0], nth), example)
+    found = {written[0]: _ref(call, item, written[0], nth) for written in REF.finditer(example)}
+    if None in found.values():
+        return None
+    return REF.sub(lambda written: str(found[written[0]]), example)
 
 
-def _ref(call: Call, item: Command, written: str, nth: int) -> str:
+def _ref(call: Call, item: Command, written: str, nth: int) -> str | None:
     named = refs.read(written)
     if named is None:
         return written
@@ -31,7 +34,10 @@ def _ref(call: Call, item: Command, written: str, nth: int) -> str:
     statement = select(model).where(*_fitting(call, item, model)).order_by(model.id.desc())
     visible = permission.visible(statement, call.caller, model).limit(nth + 1)
     rows = call.session.scalars(visible).all()
-    return refs.ref(rows[-1]) if rows else written
+    # Of two changes, the second one would find the first one's work done.
+    if len(rows) <= nth and item.is_change:
+        return None
+    return refs.ref(rows[-1]) if rows else None
 
 
 def _fitting(call: Call, item: Command, model: type[Numbered]) -> list[ColumnElement[bool]]:

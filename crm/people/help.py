@@ -140,7 +140,7 @@ def _topic(call: Call, item: Command) -> list[View]:
     language = call.reader.language
     words = words_of(item, language)
     live = [examples.live(call, item, said, nth) for nth, said in enumerate(words.examples)]
-    lines = "\n".join(map(pasteable, live))
+    lines = "\n".join(map(pasteable, filter(None, live) if any(live) else words.examples))
     views: list[View] = [Heading(words.help), Paragraph(usage(item, language))]
     if lines:
         views.append(Paragraph(T("For example:\n{lines}", lines=lines)))

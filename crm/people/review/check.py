@@ -106,8 +106,9 @@ def refuse_company(call: Call, again: str | None, name: str) -> None:
     if again is not None or not key:
         return
     first = key.split()[0] if key.isascii() else key[:2]
-    begins = Company.name_key.between(first, first + "\U0010ffff")
-    statement = select(Company).where(begins, Company.archived_at.is_(None)).limit(keys.MOST * 5)
+    # Two bounds: PostgreSQL takes no COLLATE inside BETWEEN.
+    begins = (Company.name_key >= first, Company.name_key < first + "\U0010ffff")
+    statement = select(Company).where(*begins, Company.archived_at.is_(None)).limit(keys.MOST * 5)
     visible = call.session.scalars(permission.visible(statement, call.caller, Company))
     same = [row for row in visible if companies.key(row.name) == key][:3]
     if same:

@@ -19,6 +19,7 @@ LEAD = ['lead add "Kim Lee" kim@initech.com']
 PRODUCT = ['product add "Sensor kit" 250 USD']
 PURCHASE = [*PRODUCT, "purchase add CO-1 P-1"]
 ACTIVITY = ["log note CO-1 they like the offer"]
+EVA = "contact add Eva Stein title CFO"
 BEFORE = {
     "company restore": ["company archive CO-1"],
     "contact restore": ["contact archive C-1"],
@@ -40,6 +41,10 @@ BEFORE = {
     "redo": ["undo"],
     "digest show": ["digest every monday 9:00"],
     "digest stop": ["digest every monday 9:00"],
+    "duplicate merge": [EVA],
+    "duplicate different": [EVA],
+    "duplicate unmerge": [EVA, "merge C-1 C-2"],
+    "view show": ['view save "Big deals" deal amount>10k', 'view save "大单" deal amount>10k'],
 }
 
 
