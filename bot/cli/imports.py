@@ -135,21 +135,26 @@ def _finish(store: Store, workspace_id: int) -> None:
 @app.command("export")
 def export_records(
     kind: Annotated[str, typer.Argument(help="A kind of record, or all")],
-    form: Annotated[str, typer.Option("--format", help="csv or json")] = "csv",
+    form: Annotated[str, typer.Option("--format", help="csv, xlsx or json")] = "csv",
     out: Annotated[Path | None, typer.Option(help="A file; a folder for all; stdout else")] = None,
     workspace: WorkspaceOption = "local",
 ) -> None:
     """Write the records of a kind, or everything, so that they can be imported again."""
-    from crm.imports import export, headers  # noqa: PLC0415 - only needed here
+    from crm.imports import export, headers, workbook  # noqa: PLC0415 - only needed here
 
     chosen = export.KINDS if kind == "all" else [headers.singular(kind)]
-    if chosen[0] not in export.KINDS or form not in {"csv", "json"}:
-        raise Failed("Name a kind such as contact, or all; the formats are csv and json.")
+    if chosen[0] not in export.KINDS or form not in {"csv", "xlsx", "json"}:
+        raise Failed("Name a kind such as contact, or all; the formats are csv, xlsx and json.")
+    if out is None and (form == "xlsx" or (form == "csv" and kind == "all")):
+        raise Failed("Say where it goes: --out FILE, or --out FOLDER for all as CSV.")
     store = open_store()
     with store.read(local(store, workspace)) as session:
         everything = {each: list(export.rows(session, each)) for each in chosen}
     if form == "json":
         _write_out(out, dumps(everything if kind == "all" else everything[chosen[0]]))
+        return
+    if form == "xlsx" and out is not None:
+        workbook.write(out, everything)
         return
     for each, rows in everything.items():
         _write_out(out / f"{each}.csv" if out and kind == "all" else out, _as_csv(rows))
@@ -157,8 +162,9 @@ def export_records(
 
 def _as_csv(rows: list[dict[str, Any]]) -> str:
     from crm.imports.export import safe  # noqa: PLC0415 - only needed here
+    from crm.imports.workbook import columns  # noqa: PLC0415 - as above
 
-    names = list(dict.fromkeys(name for row in rows for name in row)) or ["ref", "external_id"]
+    names = columns(rows)
     made = StringIO()
     table = csv.writer(made)
     table.writerow(names)

@@ -75,7 +75,8 @@ def _elements(packed: zipfile.ZipFile, part: str, tag: str | None) -> Iterator[E
     """The part's elements as they end, each forgotten when the next one is asked for."""
     with packed.open(part) as file:
         root: Element | None = None
-        for event, element in iterparse(_Checked(file), events=("start", "end")):  # noqa: S314 - no DTD
+        events = iterparse(_Checked(file), ("start", "end"))  # noqa: S314 - no DTD  # nosec B314
+        for event, element in events:
             if root is None:
                 root = element
             if event == "end" and (tag is None or element.tag == tag):
@@ -91,16 +92,18 @@ class _Checked:
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
         self._read = 0
+        self._tail = b""
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
         block = self._file.read(size)
-        if (self._read == 0 and b"<!DOCTYPE" in block[:4096]) or self._read > MOST_BYTES:
+        if b"<!DOCTYPE" in self._tail + block or self._read > MOST_BYTES:
             raise NotUnderstood(
                 T("The spreadsheet is not one that can be read safely."),
                 next_step=T("Save it as CSV and try again."),
             )
         self._read += len(block)
+        self._tail = block[-8:]
         return block
 
 
