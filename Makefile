@@ -42,7 +42,7 @@ tested:
 
 night: install browser ## the long versions of the reliability figures
 	@TMPDIR=$${TMPDIR:-$(SHM)} RAPPORT_NIGHT=1 $(BIN)/pytest -m "night or not night" $(TESTS)
-	@$(BIN)/python -m bench --long
+	@$(BIN)/python -m bench
 
 bench: install browser ## every figure with its bar, as a table and as bench/results/*.json
 	@$(BIN)/python -m bench $(FIGURES)

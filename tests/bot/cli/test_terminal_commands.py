@@ -129,3 +129,36 @@ def test_the_textbook_model_is_fitted_found_by_its_kind_and_asked(company):
     assert rows[0]["prediction"]
     said = company.run("say", "predict purchase-amount age=30 income=6000 purchase_history=5")
     assert said.returncode == 0
+
+
+def test_backup_verify_restore_go_through_the_terminal(company, tmp_path):
+    file = tmp_path / "kept" / "one.backup"
+    assert company.run("backup", file).returncode == 0
+    other = Terminal(tmp_path / "other")
+    assert other.run("restore", file, "--verify").returncode == 0
+    assert other.run("restore", file).returncode == 0
+    assert "D-1" in other.run("say", "--as", "ana", "deal show D-1").stdout
+    file.write_bytes(file.read_bytes() + b"x")
+    refused = other.run("restore", file)
+    assert refused.returncode == 1
+    assert "damaged" in refused.stderr
+
+
+def test_the_chain_holds_and_receipts_are_csv(company):
+    assert "The chain holds" in company.run("audit", "verify").stdout
+    header = company.run("receipts").stdout.splitlines()[0]
+    assert "," in header
+
+
+def test_doctor_manifest_admin_and_jobs_say_what_they_did(company):
+    doctor = company.run("doctor")
+    assert doctor.returncode == 0
+    assert "ok  database" in doctor.stdout
+    assert (
+        "https://crm.example/slack/events"
+        in company.run("manifest", "--url", "https://crm.example").stdout
+    )
+    assert "is an admin" in company.run("admin", "ana").stdout
+    unknown = company.run("admin", "nobody-of-that-name")
+    assert (unknown.returncode, unknown.stdout) == (1, "")
+    assert company.run("jobs", "run-due", "--now", "2030-01-01T00:00:00+00:00").returncode == 0
