@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ class Plan:
     """The file's shape, what its columns are, and how each column writes dates and amounts.
 
     `day_first` and `comma` are positions of columns; `scales` and `currencies` come from what the
-    headers say in brackets.
+    headers say in brackets. `owners` says whom (a user's id) a name in the file means; 0 is nobody.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class Plan:
     currencies: dict[str, str]
     left_out: tuple[str, ...]
     rows: int
+    owners: dict[str, int] = field(default_factory=dict)
 
     def stored(self) -> dict[str, Any]:
         """The plan as JSON."""

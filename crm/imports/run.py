@@ -54,7 +54,7 @@ class Report:
 
 def rehearse(session: Session, path: Path, plan: Plan, call: Call) -> Report:
     """What an import would do, without a trace; reads only."""
-    scene = scenes.of(session, call.now)
+    scene = scenes.of(session, call.now, plan.owners)
     ledger = Ledger(session, 0, keep=True)
     report = Report(plan.kind)
     for batch in batches(plan, path, scene, 0, 1_000):
@@ -113,7 +113,7 @@ def step(call: Call, running: Job, rows: int) -> int:
     plan = plans.read(run.plan)
     key = (run.path, run.id, run.started_at.isoformat())
     position, opened = _OPEN.pop(key, (-1, iter(())))
-    scene = scenes.of(session, run.started_at)
+    scene = scenes.of(session, run.started_at, plan.owners)
     if position != run.position:
         opened = batches(plan, Path(run.path), scene, run.position, rows)
     batch = next(opened, None)

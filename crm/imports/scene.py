@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -41,7 +42,7 @@ class Scene:
 
     def owner(self, said: str) -> int | None:
         """The person whom an owner cell names."""
-        return self.owners.get(name_key(said))
+        return self.owners.get(name_key(said)) or None
 
     def stage(self, said: str, outcome: str) -> tuple[Step, bool]:
         """The stage for what a row says, and whether it bears that name here."""
@@ -56,13 +57,14 @@ class Scene:
         return fitting[0], outcome != "open" or not said
 
 
-def of(session: Session, now: datetime) -> Scene:
-    """The scene of the session's workspace."""
+def of(session: Session, now: datetime, meant: Mapping[str, int] | None = None) -> Scene:
+    """The scene of the session's workspace; `meant` are owners' names as a person mapped them."""
     owners: dict[str, int] = {}
     for user in session.scalars(select(User).order_by(User.id)):
         for said in (user.handle, user.name, user.email, user.slack_id):
             if said:
                 owners.setdefault(name_key(said), user.id)
+    owners |= {name_key(said): user_id for said, user_id in (meant or {}).items()}
     statement = (
         select(Stage)
         .join(Pipeline, Pipeline.id == Stage.pipeline_id)
