@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
+from sqlalchemy.sql import visitors
 
 from crm.engine import refs, sql
 from crm.engine.call import Call
 from crm.engine.errors import Choice, Conflict
 from crm.engine.fixed import HERE
 from crm.engine.texts import T
-from crm.models import Base, Change, Changeset, Numbered
+from crm.models import Base, Change, Changeset, InboundEvent, Numbered
 
 WITHIN = timedelta(minutes=1)
 SEVERAL = 1_000
 MADE = Base.metadata.tables[Changeset.__tablename__]
 CHANGES = Base.metadata.tables[Change.__tablename__]
+INBOUND = Base.metadata.tables[InboundEvent.__tablename__]
 
 
 def refuse(
@@ -27,7 +31,11 @@ def refuse(
 
     `same` are the conditions under which a row counts as the same; undone ones do not count.
     """
-    if again is not None or call.caller.user_id is None:
+    if call.caller.user_id is None:
+        return
+    call.session.flush()
+    is_first = _first_of_its_mark(call, model, same)
+    if is_first or again is not None:
         return
     row = _made_lately(call, model, *same)
     if row is not None:
@@ -35,6 +43,30 @@ def refuse(
             T("You already added {ref} a moment ago. Add it again?", ref=refs.ref(row)),
             choices=(Choice(T("Add again"), {"again": "yes"}),),
         )
+
+
+def _first_of_its_mark(
+    call: Call, model: type[Numbered], same: Iterable[ColumnElement[bool]]
+) -> bool:
+    """Whether nobody's entry bore this one's mark: then there is nothing to be looked for.
+
+    Marks stand among the inbound keys and go with them. One is three bytes of a hash: many
+    entries share it, so that none can be guessed back from it, and the rows decide.
+    """
+    said = [
+        part.value
+        for condition in same
+        for part in visitors.iterate(condition)
+        if isinstance(part, BindParameter)
+    ]
+    mark = hashlib.sha256(repr(said).encode()).hexdigest()[:6]
+    values = {
+        "workspace_id": call.workspace_id,
+        "key": f"mark:{model.__tablename__}:{call.caller.user_id}:{mark}",
+        "state": "done",
+        "received_at": call.now,
+    }
+    return sql.insert_once(call.session, INBOUND, values)
 
 
 def _made_lately(call: Call, model: type[Numbered], *same: ColumnElement[bool]) -> Numbered | None:
@@ -47,7 +79,6 @@ def _made_lately(call: Call, model: type[Numbered], *same: ColumnElement[bool]) 
         "author": call.caller.user_id,
         "since": call.now - WITHIN,
     }
-    call.session.flush()
     statement = _lately(model).where(*same).limit(1)
     found = call.session.connection().execute(statement, values).scalar()
     return None if found is None else call.session.get(model, (call.workspace_id, found))
