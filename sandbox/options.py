@@ -71,6 +71,7 @@ class Options:
     `events`, `commands`: what the app declared; None lets everything through.
     `rate`: `refuse` (429 above one post a second and channel), `hide` (accepted, never shown) or
     `off`; `burst` posts are let through first.
+    `tiers`: whether the other methods have Slack's limits a minute (never where `rate` is `off`).
     `home_tab`: whether the app has one. `self_events`: whether it hears its own messages.
     `retry_delays`: waits before an event is sent again, divided by `time_scale`.
     """
@@ -82,6 +83,7 @@ class Options:
     unfurl_domains: tuple[str, ...] = ()
     rate: str = "refuse"
     burst: int = 10
+    tiers: bool = True
     self_events: bool = True
     home_tab: bool = True
     answer_limit: float = 3.0

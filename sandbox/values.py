@@ -43,6 +43,14 @@ class SlackError(Exception):
         return body
 
 
+class RateLimited(SlackError):
+    """Too many calls; `seconds` go into `Retry-After`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__("ratelimited")
+        self.seconds = seconds
+
+
 class ControlError(Exception):
     """A wrong use of the control API; `status` is the HTTP status of the answer."""
 

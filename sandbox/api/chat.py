@@ -3,7 +3,7 @@
 from sandbox import posting
 from sandbox.api.call import Call, method
 from sandbox.rules import check_message
-from sandbox.values import Json, SlackError
+from sandbox.values import Json, RateLimited, SlackError
 from sandbox.workspace import messages
 from sandbox.workspace.model import Channel, Message
 
@@ -12,14 +12,6 @@ _JSON = (
     ("attachments", "invalid_attachments"),
     ("metadata", "invalid_metadata_format"),
 )
-
-
-class RateLimited(SlackError):
-    """Too many posts in a channel; `seconds` go into `Retry-After`."""
-
-    def __init__(self, seconds: int) -> None:
-        super().__init__("ratelimited")
-        self.seconds = seconds
 
 
 @method("chat.postMessage", "chat:write")

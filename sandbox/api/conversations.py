@@ -1,6 +1,4 @@
-"""conversations.*: channels, their members and their messages."""
-
-import re
+"""conversations.*: reading channels, their members and messages; opening direct messages."""
 
 from sandbox.api.call import KINDS, Call, cursor_metadata, method
 from sandbox.values import Json, SlackError
@@ -9,9 +7,8 @@ from sandbox.workspace.model import Channel, Message
 
 _READ = ("channels:read", "groups:read", "im:read", "mpim:read")
 _HISTORY = ("channels:history", "groups:history", "im:history", "mpim:history")
-_WRITE = ("channels:manage", "groups:write", "im:write", "mpim:write")
+MOST_IN_GROUP = 8  # people in group direct messages, the app not counted
 _TYPES = {"public_channel": "channel", "private_channel": "private", "im": "im", "mpim": "mpim"}
-_NAME = re.compile(r"[\w\-]{1,80}")
 
 
 @method("conversations.list", *_READ)
@@ -102,12 +99,7 @@ def open_im(call: Call) -> Json:
         if channel is None:
             raise SlackError("channel_not_found")
         return {"channel": _opened(call, channel)}
-    users = [u.strip() for u in call.text("users").split(",") if u.strip()]
-    for user in users:
-        if user not in call.workspace.people:
-            raise SlackError("user_not_found")
-        if call.workspace.people[user].deleted:
-            raise SlackError("user_disabled")
+    users = _wanted(call)
     if len(users) == 1:
         call.need("im:write")
         return {"channel": _opened(call, call.workspace.im(call.workspace.bot.id, users[0]))}
@@ -115,114 +107,26 @@ def open_im(call: Call) -> Json:
     return {"channel": _opened(call, _group(call, users))}
 
 
-@method("conversations.create", *_WRITE)
-def create(call: Call) -> Json:
-    """A new channel with the app as its only member."""
-    name, kind = call.text("name"), "private" if call.flag("is_private") else "channel"
-    call.need("groups:write" if kind == "private" else "channels:manage")
-    if not _NAME.fullmatch(name) or name != name.lower():
-        raise SlackError("invalid_name_specials")
-    if call.workspace.find_channel(name):
-        raise SlackError("name_taken")
-    bot, now = call.workspace.bot.id, int(call.core.clock.now())
-    channel = Channel(call.workspace.ids.new("C"), name, kind, bot, now, [bot])
-    call.workspace.put_channel(channel)
-    return {"channel": shapes.conversation(call.workspace, channel)}
-
-
-@method("conversations.join", "channels:join")
-def join(call: Call) -> Json:
-    """Make the app a member of a public channel."""
-    channel = call.channel()
-    if channel.kind != "channel":
+@method("conversations.close", "im:write", "mpim:write")
+def close(call: Call) -> Json:
+    """Put direct messages out of sight; nothing is lost."""
+    if call.channel().kind not in ("im", "mpim"):
         raise SlackError("method_not_supported_for_channel_type")
-    if channel.is_archived:
-        raise SlackError("is_archived")
-    _add(call, channel, call.workspace.bot.id)
-    return {"channel": shapes.conversation(call.workspace, channel)}
+    return {}
 
 
-@method("conversations.invite", *_WRITE)
-def invite(call: Call) -> Json:
-    """Make people members of a channel that the app is in."""
-    channel = _managed(call)
-    for user in call.text("users").split(","):
-        if user.strip() not in call.workspace.people:
+def _wanted(call: Call) -> list[str]:
+    users = [u.strip() for u in (call.maybe("users") or "").split(",") if u.strip()]
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > MOST_IN_GROUP:
+        raise SlackError("too_many_users")
+    for user in users:
+        if user not in call.workspace.people:
             raise SlackError("user_not_found")
-        if user.strip() in channel.members:
-            raise SlackError("already_in_channel")
-        _add(call, channel, user.strip())
-    return {"channel": shapes.conversation(call.workspace, channel)}
-
-
-@method("conversations.leave", *_WRITE)
-def leave(call: Call) -> Json:
-    """Take the app out of a channel."""
-    channel = call.channel()
-    if call.workspace.bot.id in channel.members:
-        call.core.events.bot_removed(channel, call.workspace.bot.id)
-        channel.members.remove(call.workspace.bot.id)
-        call.workspace.touch("channel", channel.id)
-    return {}
-
-
-@method("conversations.setTopic", *_WRITE)
-def set_topic(call: Call) -> Json:
-    """Change a channel's topic, at most 250 characters."""
-    channel = _managed(call)
-    topic = call.maybe("topic") or ""
-    if len(topic) > 250:
-        raise SlackError("too_long")
-    channel.topic = topic
-    call.workspace.touch("channel", channel.id)
-    return {"channel": shapes.conversation(call.workspace, channel)}
-
-
-@method("conversations.setPurpose", *_WRITE)
-def set_purpose(call: Call) -> Json:
-    """Change a channel's purpose, at most 250 characters."""
-    channel = _managed(call)
-    purpose = call.maybe("purpose") or ""
-    if len(purpose) > 250:
-        raise SlackError("too_long")
-    channel.purpose = purpose
-    call.workspace.touch("channel", channel.id)
-    return {"purpose": purpose}
-
-
-@method("conversations.archive", *_WRITE)
-def archive(call: Call) -> Json:
-    """Close a channel."""
-    channel = _managed(call, "already_archived")
-    call.core.events.channel("channel_archive", channel, {"user": call.workspace.bot.id})
-    channel.is_archived = True
-    call.workspace.touch("channel", channel.id)
-    return {}
-
-
-@method("conversations.rename", *_WRITE)
-def rename(call: Call) -> Json:
-    """Give a channel another name."""
-    channel, name = _managed(call), call.text("name")
-    if call.workspace.find_channel(name):
-        raise SlackError("name_taken")
-    channel.name = name
-    about = {"id": channel.id, "name": name, "created": channel.created}
-    call.core.events.channel("channel_rename", channel, {"channel": about})
-    call.workspace.touch("channel", channel.id)
-    return {"channel": shapes.conversation(call.workspace, channel)}
-
-
-def _managed(call: Call, archived: str = "is_archived") -> Channel:
-    channel = call.channel()
-    call.need("groups:write" if channel.kind == "private" else "channels:manage")
-    if channel.kind == "im":
-        raise SlackError("method_not_supported_for_channel_type")
-    if call.workspace.bot.id not in channel.members:
-        raise SlackError("not_in_channel")
-    if channel.is_archived:
-        raise SlackError(archived)
-    return channel
+        if call.workspace.people[user].deleted:
+            raise SlackError("user_disabled")
+    return users
 
 
 def _readable(call: Call) -> Channel:
@@ -276,10 +180,3 @@ def _group(call: Call, users: list[str]) -> Channel:
     group = Channel(call.workspace.ids.new("G"), f"mpdm-{names}-1", "mpim", users[0], now, people)
     call.workspace.put_channel(group)
     return group
-
-
-def _add(call: Call, channel: Channel, user: str) -> None:
-    if user not in channel.members:
-        channel.members.append(user)
-        call.workspace.touch("channel", channel.id)
-        call.core.events.member(channel, user, call.workspace.bot.id, joined=True)

@@ -16,6 +16,8 @@ from sandbox.api import (
     conversations,
     files,
     reactions,
+    rooms,
+    tiers,
     users,
     views,
 )
@@ -23,9 +25,9 @@ from sandbox.api.call import METHODS, Call, Method, need
 from sandbox.connection import drop, gone
 from sandbox.core import Core
 from sandbox.faults import Fault
-from sandbox.values import Json, SlackError, parse
+from sandbox.values import Json, RateLimited, SlackError, parse
 
-SURFACES = (app, assistant, bookmarks, chat, conversations, files, reactions, users, views)
+SURFACES = (app, assistant, bookmarks, chat, conversations, files, reactions, rooms, users, views)
 KEPT = 20_000
 _HTML = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
 
@@ -90,7 +92,7 @@ class WebApi:
         try:
             method = self._method(name, token)
             return {"ok": True, **method.run(Call(self.core, args))}, 200, 0
-        except chat.RateLimited as error:
+        except RateLimited as error:
             return error.answer(), 429, error.seconds
         except SlackError as error:
             return error.answer(), 200, 0
@@ -101,7 +103,13 @@ class WebApi:
             raise SlackError("unknown_method", (), {"req_method": name})
         self._check_token(method, token)
         need(self.core.options, method.scopes)
+        self._check_rate(name)
         return method
+
+    def _check_rate(self, name: str) -> None:
+        limit = tiers.allowed(name)
+        if limit and (wait := self.core.rates.method(name, *limit)):
+            raise RateLimited(wait)
 
     def _check_token(self, method: Method, token: str | None) -> None:
         if method.bearer == "anyone":

@@ -15,6 +15,7 @@ from sandbox.workspace import shapes
 _SWITCHES = {
     "rate": str,
     "burst": int,
+    "tiers": bool,
     "self_events": bool,
     "home_tab": bool,
     "answer_limit": float,
