@@ -90,6 +90,14 @@ class Api:
             return error.status, _refused(error, call.reader)
         return 200, self._first(call) if answer.is_repeat else self._done(call, answer)
 
+    def call_of(self, authorization: str) -> Call:
+        """A call of a token's owner; raises `Refusal` (401, 403, 429)."""
+        holder = self._holder(authorization)
+        wait = self._pace.take(holder.token_id, self._parts.clock())
+        if wait:
+            raise Refusal(429, "too_many", f"At most {MOST} calls a minute.", wait)
+        return self._call(holder, None)
+
     def _done(self, call: Call, answer: Answer) -> Json:
         shown = {"ok": True, "changeset": answer.changeset_id}
         shown |= render.json(answer.reply, call.reader)

@@ -11,6 +11,7 @@ from bot.app import Parts
 from bot.web.api import Api
 from bot.web.collect import Collect
 from bot.web.health import Health
+from bot.web.intake import Intake
 from bot.web.metrics import Metrics
 from bot.web.oauth import OAuth
 from bot.web.slack import Deliveries
@@ -39,9 +40,13 @@ def application(parts: Parts, ending: Callable[[], None] | None = None) -> FastA
         app.add_route("/slack/oauth_redirect", oauth.redirect, methods=["GET"])
     app.add_route("/health", Health(parts).serve, methods=["GET"])
     app.add_route("/metrics", Metrics(parts).serve, methods=["GET"])
-    collect = Collect(parts)
+    collect, api = Collect(parts), Api(parts)
+    intake = Intake(parts, api)
+    app.add_route("/collect/events", intake.events, methods=["POST"])
+    app.add_route("/collect/purchase", intake.purchase, methods=["POST"])
+    app.add_route("/collect/social", intake.social, methods=["POST"])
     app.add_route("/collect/mail/{secret}", collect.mail, methods=["POST"])
     app.add_route("/collect/{key}", collect.page, methods=["GET"])
     app.add_route("/collect/{key}", collect.send, methods=["POST"])
-    app.add_route("/api/{words:path}", Api(parts).serve, methods=["POST"])
+    app.add_route("/api/{words:path}", api.serve, methods=["POST"])
     return app

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from crm.engine import post, refs
+from crm.engine import journal, post, refs
 from crm.engine.call import Call
 from crm.engine.reply import Button, Card, Fact, Record, Reply
 from crm.engine.texts import T, Text, Value
@@ -16,14 +16,16 @@ from crm.models import Activity, Contact, Submission, User
 from crm.people import contact, steps
 
 REACHED_BY = ("email", "phone")
+KEPT_BY = (*REACHED_BY, "social")
 
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """What was sent (`values` by field: name, email, phone, company, message, consent), and how.
 
-    `source` is the form's or mailbox's name, `owner_id` who hears of a stranger, `type` the kind
-    of activity that it is for somebody we know; `at` aware UTC.
+    `source` is the form's, mailbox's or site's name, `origin` the channel (form, mail, event,
+    order, social), `owner_id` who hears of a stranger, `type` the kind of activity that it is for
+    somebody we know; `at` aware UTC.
     """
 
     source: str
@@ -33,11 +35,14 @@ class Arrived:
     type: str
     at: datetime
     form_id: int | None = None
+    origin: str = "form"
+    contact_id: int | None = None
 
 
 def take_in(call: Call, arrived: Arrived) -> tuple[Submission, Activity | None]:
     """Keep it, note it with the contact who sent it, and tell whose contact (or form) it is."""
-    known = _known(call, arrived.values)
+    journal.came_from(call.session, arrived.origin)
+    known = _known(call, arrived)
     sent = Submission(
         form_id=arrived.form_id,
         source=arrived.source,
@@ -56,12 +61,18 @@ def take_in(call: Call, arrived: Arrived) -> tuple[Submission, Activity | None]:
 
 def who(values: dict[str, Any]) -> str:
     """What the sender is called, or how they are reached."""
-    return str(values.get("name") or values.get("email") or values.get("phone") or "")
+    return str(
+        values.get("name")
+        or values.get("email")
+        or values.get("phone")
+        or values.get("social")
+        or ""
+    )
 
 
 def ways(sent: Submission) -> tuple[Button, ...]:
     """Save the sender, with the form filled in and checked for doubles, or put it aside."""
-    known = {name: sent.values[name] for name in ("name", *REACHED_BY) if sent.values.get(name)}
+    known = {name: sent.values[name] for name in ("name", *KEPT_BY) if sent.values.get(name)}
     known.setdefault("name", who(sent.values))
     return (
         Button(T("Save as contact"), "contact add", known, "primary", is_reusable=True, opens=True),
@@ -74,8 +85,10 @@ def email_of(text: str, reading: Reading) -> str:
     return fields.Email().parse(text, reading)
 
 
-def _known(call: Call, values: dict[str, Any]) -> Contact | None:
-    points = ((kind, values.get(kind)) for kind in REACHED_BY)
+def _known(call: Call, arrived: Arrived) -> Contact | None:
+    if arrived.contact_id is not None:
+        return call.session.get(Contact, (call.workspace_id, arrived.contact_id))
+    points = ((kind, arrived.values.get(kind)) for kind in KEPT_BY)
     found = (contact.by_point(call, kind, value) for kind, value in points if value)
     return next((one for one in found if one is not None), None)
 
@@ -88,6 +101,7 @@ def _note(call: Call, arrived: Arrived, known: Contact) -> Activity:
         at=arrived.at,
         contact_id=known.id,
         company_id=known.company_id,
+        source=arrived.origin,
     )
     return refs.add(call.session, noted)
 
@@ -104,9 +118,13 @@ def _tell(call: Call, sent: Submission, known: Contact | None, arrived: Arrived)
 
 
 def _came(arrived: Arrived) -> Text:
-    if arrived.type == "email":
-        return T("Mail to “{mailbox}”.", mailbox=arrived.source)
-    return T("Sent by the form “{form}”.", form=arrived.source)
+    told = {
+        "mail": T("Mail to “{mailbox}”.", mailbox=arrived.source),
+        "event": T("Seen on the site “{site}”.", site=arrived.source),
+        "order": T("Ordered on the site “{site}”.", site=arrived.source),
+        "social": T("Written on {network}.", network=arrived.source),
+    }
+    return told.get(arrived.origin, T("Sent by the form “{form}”.", form=arrived.source))
 
 
 def _facts(values: dict[str, Any]) -> tuple[Fact, ...]:
@@ -116,5 +134,7 @@ def _facts(values: dict[str, Any]) -> tuple[Fact, ...]:
         "company": T("Company"),
         "message": T("Message"),
         "consent": T("Consent"),
+        "social": T("Social"),
+        "purchase": T("Purchase"),
     }
     return tuple(Fact(label, values[name]) for name, label in labels.items() if values.get(name))

@@ -139,7 +139,9 @@ def _keep(call: Call, box: Mailbox, mail: Letter) -> None:
     values = {"name": mail.name, "email": sender, "message": said[:4_000]}
     at = min(mail.at or call.now, call.now)
     content = hashlib.sha256(mail.message_id.encode()).hexdigest()
-    sent, noted = take_in(call, Arrived(box.name, box.owner_id, values, content, "email", at))
+    sent, noted = take_in(
+        call, Arrived(box.name, box.owner_id, values, content, "email", at, origin="mail")
+    )
     call.session.add(
         MailMessage(
             mailbox_id=box.id,

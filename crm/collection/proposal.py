@@ -6,7 +6,7 @@ from typing import Annotated
 
 from sqlalchemy import ColumnElement, exists, select
 
-from crm.collection.arrival import REACHED_BY, ways, who
+from crm.collection.arrival import KEPT_BY, ways, who
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import NotFound
@@ -63,6 +63,6 @@ def _waiting() -> tuple[ColumnElement[bool], ...]:
             ContactPoint.kind == kind,
             ContactPoint.value == Submission.values[kind].as_string(),
         )
-        for kind in REACHED_BY
+        for kind in KEPT_BY
     )
     return (Submission.state == "open", *(~one for one in saved))

@@ -8,7 +8,8 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import aliased
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
@@ -17,16 +18,32 @@ from crm.engine.texts import T, Term, Value
 from crm.models import (
     Activity,
     Company,
+    Consent,
     Contact,
+    ContactPoint,
     Deal,
     Lead,
     Numbered,
+    PageEvent,
     Purchase,
+    Site,
     Tenant,
     Ticket,
     TicketMessage,
     User,
 )
+
+# The channels that are worth a word: whose word it is, where that is no person's.
+ORIGINS = {
+    "import": Term("import"),
+    "api": Term("program"),
+    "form": Term("form"),
+    "mail": Term("mail"),
+    "event": Term("visit"),
+    "order": Term("order"),
+    "social": Term("social network"),
+    "guess": Term("guess"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +56,15 @@ class Entry:
     what: Value
 
 
+def sourced(what: Value, origin: str | None) -> Value:
+    """What happened, with the channel it came from where that is no person's own word."""
+    channel = ORIGINS.get(origin or "")
+    return T("{what} ({origin})", what=what, origin=channel) if channel else what
+
+
 def around(call: Call, row: Numbered, most: int) -> list[Entry]:
     """The newest `most` of each kind of thing that happened around a record, in any order."""
-    sources = (_activities, _tickets, _deals, _purchases, _moods)
+    sources = (_activities, _tickets, _deals, _purchases, _moods, _visits)
     return [entry for source in sources for entry in source(call, row, most)]
 
 
@@ -56,7 +79,7 @@ def _activities(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
     )
     for done, who in call.session.execute(_seen(call, statement, Activity)):
         what = T("{kind}: {note}", kind=Term(done.type), note=done.note[:200])
-        yield Entry(done.at, refs.ref(done), who, what)
+        yield Entry(done.at, refs.ref(done), who, sourced(what, done.source))
 
 
 def _tickets(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
@@ -92,7 +115,10 @@ def _purchases(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
     for bought in call.session.scalars(_seen(call, newest, Purchase)):
         amount = Money(bought.amount, bought.currency)
         at = datetime.combine(bought.bought_on, time(), zone)
-        yield Entry(at, refs.ref(bought), None, T("Bought for {amount}", amount=amount))
+        told = T("Bought for {amount}", amount=amount)
+        if bought.amount < 0:
+            told = T("Returned for {amount}", amount=Money(-bought.amount, bought.currency))
+        yield Entry(at, refs.ref(bought), None, told)
 
 
 def _moods(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
@@ -109,6 +135,44 @@ def _moods(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
     for message, ticket in call.session.execute(_seen(call, statement, Ticket)):
         what = T("{mood}: {note}", mood=Term(message.mood or ""), note=message.text[:120])
         yield Entry(message.said_at, refs.ref(ticket), message.author, what)
+
+
+def _visits(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
+    """What a contact did on a site, while they agree to its being kept and nobody shares it."""
+    if not isinstance(row, Contact) or not _agreed(call, row):
+        return
+    shared = aliased(ContactPoint)
+    mine = select(ContactPoint.value).where(
+        ContactPoint.contact_id == row.id,
+        ContactPoint.kind == "visitor",
+        ~exists().where(
+            shared.workspace_id == ContactPoint.workspace_id,
+            shared.kind == "visitor",
+            shared.value == ContactPoint.value,
+            shared.contact_id != row.id,
+        ),
+    )
+    statement = (
+        select(PageEvent, Site.name)
+        .join(Site, Site.id == PageEvent.site_id)
+        .where(PageEvent.visitor.in_(call.session.scalars(mine).all()))
+        .order_by(PageEvent.at.desc(), PageEvent.id.desc())
+        .limit(most)
+    )
+    for seen, site in call.session.execute(statement):
+        page = seen.properties.get("title") or seen.properties.get("url") or ""
+        what = T("{kind}: {note}", kind=seen.type, note=str(page)[:200]) if page else seen.type
+        yield Entry(seen.at, None, site, what)
+
+
+def _agreed(call: Call, contact: Contact) -> bool:
+    statement = (
+        select(Consent.is_given)
+        .where(Consent.contact_id == contact.id, Consent.purpose == "tracking")
+        .order_by(Consent.at.desc(), Consent.id.desc())
+        .limit(1)
+    )
+    return bool(call.session.scalar(statement))
 
 
 def _linked(model: type[Any], row: Numbered) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Actions, Button, Listing, Record, Reply, Row
-from crm.engine.texts import T, Term, Value
+from crm.engine.texts import T, Value
 from crm.history import happened, told
 from crm.history.happened import Entry
 from crm.language import fields
@@ -20,7 +20,6 @@ from crm.models import Change, Changeset, Numbered, User
 
 PAGE = 20
 DEEPEST = 50
-ORIGINS = {"import": Term("import"), "form": Term("form"), "guess": Term("guess")}
 
 
 class Timeline(Form):
@@ -63,8 +62,7 @@ def _changes(call: Call, row: Numbered, most: int) -> list[Entry]:
 
 def _sourced(made: Changeset, what: Value) -> Value:
     """A change with whose word it is, where that is no person's."""
-    origin = ORIGINS.get(made.origin)
-    return T("{what} ({origin})", what=what, origin=origin) if origin else what
+    return happened.sourced(what, made.origin)
 
 
 def _pages(row: Numbered, page: int) -> tuple[Actions, ...]:

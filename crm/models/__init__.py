@@ -11,7 +11,15 @@ from crm.models.annotation import (
     Watch,
 )
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
-from crm.models.collection import IntakeForm, Mailbox, MailMessage, Submission
+from crm.models.collection import (
+    IntakeForm,
+    Mailbox,
+    MailMessage,
+    PageEvent,
+    Site,
+    SocialMessage,
+    Submission,
+)
 from crm.models.customer import Company, Consent, Contact, ContactPoint, Preference
 from crm.models.importing import ExternalId, ImportRow, ImportRun, OpenLink
 from crm.models.insight import ModelVersion, Prediction
@@ -29,6 +37,7 @@ from crm.models.outreach import (
     Thread,
     ThreadLink,
 )
+from crm.models.quality import QualityFigure
 from crm.models.sales import (
     Deal,
     DealMember,
@@ -45,6 +54,7 @@ from crm.models.sales import (
 from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
 from crm.models.service import Ticket, TicketMessage, TicketProduct
 from crm.models.surface import HomeTab, Room
+from crm.models.uploading import Upload
 from crm.models.workspace import (
     ApiToken,
     Channel,
@@ -110,12 +120,14 @@ __all__ = [
     "ModelVersion",
     "Numbered",
     "OpenLink",
+    "PageEvent",
     "Pipeline",
     "Prediction",
     "Preference",
     "Product",
     "Purchase",
     "PurchaseLine",
+    "QualityFigure",
     "Quote",
     "QuoteLine",
     "Role",
@@ -123,6 +135,8 @@ __all__ = [
     "SavedView",
     "ScheduleMark",
     "Setting",
+    "Site",
+    "SocialMessage",
     "Stage",
     "StageChange",
     "Submission",
@@ -135,6 +149,7 @@ __all__ = [
     "Ticket",
     "TicketMessage",
     "TicketProduct",
+    "Upload",
     "User",
     "Watch",
     "Workspace",

@@ -18,7 +18,7 @@ from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Leaf, Node, Sort
 from crm.models import Company, Contact, ContactPoint, User
-from crm.people import company, custom_field, double_entry, editing, lifecycle, steps
+from crm.people import adoption, company, custom_field, double_entry, editing, lifecycle, steps
 from crm.people.review import check
 
 SHOWN_IN_FORM = ("name", "title", "city", "country", "note")
@@ -46,6 +46,7 @@ class AddContact(Form):
     extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("contact")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
     use: Annotated[str | None, fields.Hidden(20)] = None
+    social: Annotated[str | None, fields.Hidden(200)] = None
 
 
 class EditContact(Form):
@@ -117,7 +118,7 @@ def add(call: Call, form: AddContact) -> Reply:
             created_at=call.now,
         ),
     )
-    for kind, value in (("email", form.email), ("phone", form.phone)):
+    for kind, value in (("email", form.email), ("phone", form.phone), ("social", form.social)):
         if value:
             point = ContactPoint(
                 contact_id=contact.id, kind=kind, value=value, source=form.source or call.source
@@ -125,6 +126,7 @@ def add(call: Call, form: AddContact) -> Reply:
             call.session.add(point)
     call.session.flush()
     custom_field.store(call, contact, form.extra)
+    adoption.adopt(call, contact)
     return Reply((card(call, contact, T("New contact.")),), is_public=True, about=_record(contact))
 
 

@@ -16,7 +16,7 @@ from crm.language import fields
 from crm.language.fields.base import FieldType, Reading
 from crm.language.form import Form
 from crm.models import Contact, ContactPoint
-from crm.people import contact, watch
+from crm.people import adoption, contact, watch
 from crm.people.company import KEEPERS
 
 KINDS = ("email", "phone", "slack", "social", "visitor")
@@ -60,6 +60,7 @@ def add(call: Call, form: AddPoint) -> Reply:
             )
         )
     call.session.flush()
+    adoption.adopt(call, form.contact)
     others = [_shared(call, form.contact, kind, value) for kind, value in found]
     note = next((other for other in others if other is not None), T("Added."))
     return _told(call, form.contact, note)

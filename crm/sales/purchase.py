@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from crm.engine import refs
+from crm.engine import permission, refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Missing
@@ -21,7 +21,7 @@ from crm.language.answers import listed
 from crm.language.answers.answer import SHOWN, Shown
 from crm.language.form import Form
 from crm.language.query.filter import Leaf, Node, Sort
-from crm.models import Company, Product, Purchase, PurchaseLine, User
+from crm.models import Company, Contact, Product, Purchase, PurchaseLine, User
 from crm.people import custom_field, double_entry, editing, lifecycle, steps
 from crm.sales import product
 from crm.sales.deal import SALES
@@ -43,6 +43,21 @@ class AddPurchase(Form):
     owner: Annotated[User, fields.Person(default_me=True)]
     extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("purchase")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
+
+
+class EditPurchase(Form):
+    """A purchase, and what of it is to be other than it was; its lines stay."""
+
+    purchase: Annotated[Purchase, fields.Ref(Purchase)]
+    company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
+    contact: Annotated[Contact | None, fields.Ref(Contact, from_thread=False)] = None
+    amount: Annotated[Money | None, fields.Money()] = None
+    bought_on: Annotated[date | None, fields.Day()] = None
+    order_number: Annotated[str | None, fields.Phrase(60, keyed=True)] = None
+    note: Annotated[str | None, fields.Phrase(2_000, is_multiline=True, keyed=True)] = None
+    owner: Annotated[User | None, fields.Person()] = None
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("purchase")] = None
+    clear: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
 
 
 class ShowPurchase(Form):
@@ -105,6 +120,14 @@ def show(call: Call, form: ShowPurchase) -> Reply:
     return Reply((card(call, form.purchase),), about=_record(form.purchase))
 
 
+@command("purchase edit", may=SALES, effect="change")
+def edit(call: Call, form: EditPurchase) -> Reply:
+    """Change whose a purchase is, its amount, day or note."""
+    editing.change(call, form.purchase, form, keeps=frozenset({"amount", "bought_on"}))
+    shown = card(call, form.purchase, T("Changed."))
+    return Reply((shown,), is_public=True, about=_record(form.purchase))
+
+
 @command("purchase list")
 def listing(call: Call, form: ListPurchases) -> Reply:
     """List purchases, the newest first."""
@@ -125,7 +148,7 @@ def _record(purchase: Purchase) -> Record:
 
 def card(call: Call, purchase: Purchase, note: Text | None = None) -> Card:
     """A purchase as a card, with its lines."""
-    buyer = call.session.get(Company, (purchase.workspace_id, purchase.company_id))
+    buyers = _buyers(call, purchase)
     lines = (
         select(PurchaseLine.quantity, Product.name)
         .join(Product, Product.id == PurchaseLine.product_id)
@@ -140,24 +163,56 @@ def card(call: Call, purchase: Purchase, note: Text | None = None) -> Card:
         Fact(T("Bought"), Day(purchase.bought_on)),
         Fact(T("Products"), Joined(tuple(bought))),
     ]
-    if purchase.order_number:
-        facts.append(Fact(T("Order number"), purchase.order_number))
-    if purchase.note:
-        facts.append(Fact(T("Note"), purchase.note))
+    said: list[tuple[Text, Value]] = [
+        (T("Contact"), next((one.name for one in buyers if isinstance(one, Contact)), None)),
+        (T("Order number"), purchase.order_number),
+        (T("Note"), purchase.note),
+        (T("Source"), purchase.source if purchase.source not in SAID_HERE else None),
+    ]
+    facts += [Fact(label, value) for label, value in said if value]
     facts += editing.facts(call, purchase)
-    title = buyer.name if buyer else refs.ref(purchase)
-    opens = (steps.show(buyer),) if buyer else ()
-    return Card(refs.ref(purchase), title, tuple(facts), note, (*opens, *steps.undo(call)))
+    title = buyers[0].name if buyers else T("Buyer unknown")
+    steps_on = (editing.button(purchase, _filled(purchase)), *(steps.show(one) for one in buyers))
+    return Card(refs.ref(purchase), title, tuple(facts), note, (*steps_on, *steps.undo(call)))
 
 
-def _row(_call: Call, purchase: Purchase, buyer: str) -> Row:
+SAID_HERE = frozenset({None, "slash", "mention", "thread", "button", "modal", "shortcut", "cli"})
+
+
+def _filled(purchase: Purchase) -> dict[str, str | None]:
+    amount = Money(purchase.amount, purchase.currency)
+    return {
+        "amount": f"{amount.amount} {amount.currency}",
+        "bought_on": purchase.bought_on.isoformat(),
+        "order_number": purchase.order_number,
+        "note": purchase.note,
+    }
+
+
+def _buyers(call: Call, purchase: Purchase) -> list[Company | Contact]:
+    """The company and the contact who bought, as far as they are known and the caller sees them."""
+    company = select(Company).where(Company.id == purchase.company_id)
+    person = select(Contact).where(Contact.id == purchase.contact_id)
+    found = (
+        call.session.scalars(permission.visible(company, call.caller, Company)).one_or_none(),
+        call.session.scalars(permission.visible(person, call.caller, Contact)).one_or_none(),
+    )
+    return [one for one in found if one is not None]
+
+
+def _row(_call: Call, purchase: Purchase, company: str | None, person: str | None) -> Row:
     amount: Value = Money(purchase.amount, purchase.currency)
-    return Row(refs.ref(purchase), buyer, (amount, Day(purchase.bought_on)))
+    title = company or person or T("Buyer unknown")
+    return Row(refs.ref(purchase), title, (amount, Day(purchase.bought_on)))
 
 
 def _beside(_call: Call) -> tuple[object, ...]:
-    named = select(Company.name).where(Company.id == Purchase.company_id)
-    return (named.correlate(Purchase).scalar_subquery(),)
+    company = select(Company.name).where(Company.id == Purchase.company_id)
+    person = select(Contact.name).where(Contact.id == Purchase.contact_id)
+    return (
+        company.correlate(Purchase).scalar_subquery(),
+        person.correlate(Purchase).scalar_subquery(),
+    )
 
 
 SHOWN["purchase"] = Shown(

@@ -228,6 +228,7 @@ def busy_template(template: Path, tmp_path_factory: pytest.TempPathFactory) -> P
         ada.says("followup add D-1 due_at=2026-11-30T10:00 call Jane")
         ada.says("form add Support page")
         ada.says("mailbox add Office")
+        ada.says("site add Shop")
     return folder / "world.db"
 
 

@@ -37,7 +37,7 @@ BEFORE = {
     "lead restore": (*LEAD, "lead archive L-1"),
     **dict.fromkeys(("product show", "product edit", "product archive", "purchase add"), PRODUCT),
     "product restore": (*PRODUCT, "product archive P-1"),
-    **dict.fromkeys(("purchase show", "purchase archive"), PURCHASE),
+    **dict.fromkeys(("purchase show", "purchase edit", "purchase archive"), PURCHASE),
     "purchase restore": (*PURCHASE, "purchase archive O-1"),
     **dict.fromkeys(("activity show", "activity archive"), ACTIVITY),
     "activity restore": (*ACTIVITY, "activity archive A-1"),

@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from crm.engine import journal
 from crm.models import Change, Changeset, Tenant
 
-RANKS = {"person": 0, "import": 1, "form": 2, "guess": 3}
+RANKS = {"person": 0, "api": 1, "import": 1, "order": 1, "form": 2, "mail": 2, "social": 2}
+RANKS |= {"event": 2, "guess": 3}
 GUESS = RANKS["guess"]
 # What tells the records apart stays as it is; a key follows its name.
 OWN = frozenset({"id", "workspace_id", "number", "name_key", "created_at", "archived_at"})

@@ -29,6 +29,7 @@ BEFORE = {
     "product restore": [*PRODUCT, "product archive P-1"],
     "purchase add": PRODUCT,
     "purchase show": PURCHASE,
+    "purchase edit": PURCHASE,
     "purchase archive": PURCHASE,
     "purchase restore": [*PURCHASE, "purchase archive O-1"],
     "activity show": ACTIVITY,
