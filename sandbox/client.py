@@ -98,6 +98,22 @@ class Person:
             "shortcut", callback_id=callback_id, **(_place(message) if message else {})
         )
 
+    def assistant(self, channel: str | None = None, *, thread: str | None = None) -> Json:
+        """Open the assistant pane, looking at a channel, or look at another beside a thread."""
+        return self._post("assistant", channel=channel, thread_ts=thread)
+
+    def assistants(self) -> list[Json]:
+        """The conversations of the assistant pane: title, status, prompts."""
+        return list(self._get("assistant")["threads"])
+
+    def step(self, callback_id: str, **inputs: object) -> Json:
+        """Run a workflow's step; the execution, which `steps` shows again when it has ended."""
+        return dict(self._post("step", callback_id=callback_id, inputs=inputs)["execution"])
+
+    def steps(self) -> list[Json]:
+        """The steps that the person ran: state, outputs, error."""
+        return list(self._get("steps")["executions"])
+
     def file(self, channel: str, name: str, text: str, **more: object) -> Done:
         """Share a text file."""
         return self._act("file", channel=channel, name=name, text=text, **more)
@@ -237,6 +253,10 @@ class Slack:
     def event(self, kind: str, **fields: object) -> None:
         """Send any event."""
         self.request("POST", "events", {"type": kind, **fields})
+
+    def installation(self, change: str) -> None:
+        """`uninstall` the app, `revoke` its token, or `install` it again."""
+        self.request("POST", "installation", {"change": change})
 
     def disconnect(self, *, hard: bool = False) -> int:
         """Ask the Socket Mode connections to come back, or cut them; how many there were."""

@@ -156,7 +156,7 @@ async def _suggested(
 ) -> Json:
     if isinstance(value, dict):
         return value
-    options = await suggest(core, person, where, (found, str(value)))
+    options, _ = await suggest(core, person, where, (found, str(value)))
     for option in options:
         if value in (option["value"], option["text"]["text"]):
             return option
@@ -166,8 +166,11 @@ async def _suggested(
 
 async def suggest(
     core: Core, person: Person, where: Message | View, typed: tuple[inputs.Input, str]
-) -> list[Json]:
-    """The options that the app offers for some typed letters; raises ControlError."""
+) -> tuple[list[Json], list[Json]]:
+    """The options that the app offers for some typed letters, and their groups.
+
+    Raises ControlError for an answer that Slack would not show.
+    """
     found, value = typed
     payload = base(core, person, "block_suggestion") | _context(core, person, where)
     payload |= {"action_id": found.action_id, "block_id": found.block_id, "value": value}
@@ -179,7 +182,7 @@ async def suggest(
     except SlackError as error:
         raise ControlError(f"{error.word} {error.messages} {delivery.last.body[:500]}") from None
     groups = answer.get("option_groups") or []
-    return [*(answer.get("options") or []), *(o for g in groups for o in g["options"])]
+    return [*(answer.get("options") or []), *(o for g in groups for o in g["options"])], groups
 
 
 def _action(

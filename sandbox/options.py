@@ -72,7 +72,8 @@ class Options:
     `rate`: `refuse` (429 above one post a second and channel), `hide` (accepted, never shown) or
     `off`; `burst` posts are let through first.
     `tiers`: whether the other methods have Slack's limits a minute (never where `rate` is `off`).
-    `home_tab`: whether the app has one. `self_events`: whether it hears its own messages.
+    `assistant`, `home_tab`: whether the app has one. `functions`: its steps by callback_id.
+    `self_events`: whether it hears its own messages.
     `retry_delays`: waits before an event is sent again, divided by `time_scale`.
     """
 
@@ -90,6 +91,8 @@ class Options:
     trigger_life: float = 3.0
     retry_delays: tuple[float, ...] = (0.0, 60.0, 300.0)
     time_scale: float = 1.0
+    assistant: bool = True
+    functions: dict[str, Json] = field(default_factory=dict)
     manifest: Json = field(default_factory=dict)
 
     def declared(self, command: str) -> SlashCommand | None:
@@ -122,4 +125,6 @@ def apply_manifest(options: Options, manifest: Json) -> None:
         Shortcut(s["name"], s["callback_id"], s["type"], s.get("description", ""))
         for s in features.get("shortcuts") or []
     )
+    options.assistant = bool(features.get("assistant_view") or features.get("agent_view"))
+    options.functions = dict(manifest.get("functions") or {})
     options.unfurl_domains = tuple(features.get("unfurl_domains") or ())

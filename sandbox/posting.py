@@ -81,7 +81,16 @@ def post(core: Core, channel: Channel, body: Json, *, hidden: bool = False) -> t
     body["ts"] = core.workspace.ids.ts(core.clock.now())
     message = messages.add(core.workspace, Message(channel.id, body, hidden=hidden))
     channel.read[message.user] = message.ts
+    _quiet(core, message)
     return message, core.events.posted(message)
+
+
+def _quiet(core: Core, message: Message) -> None:
+    """The app's post takes its status in an assistant's thread away."""
+    thread = core.workspace.assistants.get((message.channel, message.thread_ts or ""))
+    if thread and thread.status and message.user == core.workspace.bot.id:
+        thread.status = ""
+        core.workspace.touch("assistant", thread.key, thread.user)
 
 
 def whisper(core: Core, channel: Channel, body: Json, user: str) -> Message:

@@ -4,11 +4,14 @@ import asyncio
 import json
 import sqlite3
 from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from sandbox.values import Json
 from sandbox.workspace import messages
+from sandbox.workspace.assistants import AssistantThread, Execution
 from sandbox.workspace.model import Channel, File, Message, Person, View
 from sandbox.workspace.state import Workspace
 
@@ -37,7 +40,7 @@ class Store:
         kept: dict[str, list[tuple[str, Json]]] = {}
         for kind, key, value in self._base.execute("SELECT kind, key, value FROM thing"):
             kept.setdefault(kind, []).append((key, json.loads(value)))
-        for kind in ("person", "channel", "message", "file", "view", "stack", "home"):
+        for kind in ("person", "channel", "message", *_PUT_BACK):
             for key, value in kept.get(kind, []):
                 _restore(self.workspace, kind, key, value)
         self.workspace.dirty.clear()
@@ -87,40 +90,79 @@ def _kept(workspace: Workspace, kind: str, key: str) -> str | None:
 
 
 def _value(workspace: Workspace, kind: str, key: str) -> object:
-    if kind == "person":
-        person = workspace.people.get(key)
-        return asdict(person) if person else None
-    if kind == "channel":
+    found = _found(workspace, kind, key)
+    if isinstance(found, Person):
+        return asdict(found)
+    if isinstance(found, Channel):
         skipped = ("messages", "order", "replies")
-        found = workspace.channels.get(key)
-        return {k: v for k, v in vars(found).items() if k not in skipped} if found else None
+        return {k: v for k, v in vars(found).items() if k not in skipped}
+    if isinstance(found, File):
+        return {**vars(found), "data": b64encode(found.data).decode()}
+    return found if found is None or isinstance(found, str | list) else vars(found)
+
+
+def _found(workspace: Workspace, kind: str, key: str) -> object:
     if kind == "message":
-        message = workspace.message(*key.split(":"))
-        return vars(message) if message else None
-    if kind == "file":
-        file = workspace.files.get(key)
-        return {**vars(file), "data": b64encode(file.data).decode()} if file else None
-    if kind == "view":
-        view = workspace.views.get(key)
-        return vars(view) if view else None
-    return (workspace.stacks if kind == "stack" else workspace.homes).get(key)
+        return workspace.message(*key.split(":"))
+    if kind == "assistant":
+        channel, _, ts = key.partition(":")
+        return workspace.assistants.get((channel, ts))
+    kept: dict[str, Mapping[str, object]] = {
+        "person": workspace.people,
+        "channel": workspace.channels,
+        "file": workspace.files,
+        "view": workspace.views,
+        "stack": workspace.stacks,
+        "home": workspace.homes,
+        "execution": workspace.executions,
+    }
+    return kept.get(kind, {}).get(key)
 
 
-def _restore(workspace: Workspace, kind: str, key: str, value: Json) -> None:
+def _restore(workspace: Workspace, kind: str, key: str, value: Any) -> None:
     if kind == "person":
         workspace.put_person(Person(**value))
     elif kind == "channel":
         workspace.put_channel(Channel(**value))
     elif kind == "message":
         _restore_message(workspace, Message(**value))
-    elif kind == "file":
-        workspace.files[key] = File(**{**value, "data": b64decode(value["data"])})
-    elif kind == "view":
-        workspace.views[key] = View(**value)
-    elif kind == "stack":
-        workspace.stacks[key] = list(value)
     else:
-        workspace.homes[key] = str(value)
+        _PUT_BACK[kind](workspace, key, value)
+
+
+def _put_file(workspace: Workspace, key: str, value: Json) -> None:
+    workspace.files[key] = File(**{**value, "data": b64decode(value["data"])})
+
+
+def _put_view(workspace: Workspace, key: str, value: Json) -> None:
+    workspace.views[key] = View(**value)
+
+
+def _put_stack(workspace: Workspace, key: str, value: list[str]) -> None:
+    workspace.stacks[key] = value
+
+
+def _put_home(workspace: Workspace, key: str, value: str) -> None:
+    workspace.homes[key] = value
+
+
+def _put_assistant(workspace: Workspace, _key: str, value: Json) -> None:
+    thread = AssistantThread(**value)
+    workspace.assistants[thread.channel, thread.ts] = thread
+
+
+def _put_execution(workspace: Workspace, key: str, value: Json) -> None:
+    workspace.executions[key] = Execution(**value)
+
+
+_PUT_BACK: dict[str, Callable[[Workspace, str, Any], None]] = {
+    "file": _put_file,
+    "view": _put_view,
+    "stack": _put_stack,
+    "home": _put_home,
+    "assistant": _put_assistant,
+    "execution": _put_execution,
+}
 
 
 def _restore_message(workspace: Workspace, message: Message) -> None:

@@ -59,12 +59,22 @@ def bots_info(call: Call) -> Json:
     return {"bot": posting.bot_profile(call.core)}
 
 
+@method("auth.revoke")
+def revoke(call: Call) -> Json:
+    """Make the token useless; with `test` only say so."""
+    if call.flag("test"):
+        return {"revoked": False}
+    call.workspace.standing = "token_revoked"
+    return {"revoked": True}
+
+
 @method("oauth.v2.access", bearer="anyone")
 def oauth_access(call: Call) -> Json:
     """The sandbox's bot token for any code that is not empty, as at the end of an installation."""
     if not call.maybe("code"):
         raise SlackError("invalid_code")
     team, app = call.workspace.team, call.workspace.seed.app
+    call.workspace.standing = ""
     installer = next((p for p in call.workspace.people.values() if p.is_owner), call.workspace.bot)
     return {
         "access_token": call.core.keys.bot_token,

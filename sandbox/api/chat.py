@@ -6,6 +6,7 @@ from sandbox.rules import check_message
 from sandbox.values import Json, RateLimited, SlackError
 from sandbox.workspace import messages
 from sandbox.workspace.model import Channel, Message
+from sandbox.workspace.text import unescape
 
 _JSON = (
     ("blocks", "invalid_blocks_format"),
@@ -81,21 +82,34 @@ def get_permalink(call: Call) -> Json:
 
 @method("chat.unfurl", "links:write")
 def unfurl(call: Call) -> Json:
-    """Put cards under the links of a message."""
-    channel = call.channel()
-    message = call.message(channel)
+    """Put cards under the links of a message: by channel and ts, or by unfurl_id and source."""
+    message = _unfurled(call)
     unfurls = call.json("unfurls", "invalid_unfurls_format")
-    if not isinstance(unfurls, dict) or not unfurls:
+    if not unfurls:
         raise SlackError("missing_unfurls")
+    if not isinstance(unfurls, dict) or not all(isinstance(u, dict) for u in unfurls.values()):
+        raise SlackError("invalid_unfurls_format")
     attachments = []
     for url, card in unfurls.items():
-        if url not in str(message.body.get("text")):
+        if url not in unescape(str(message.body.get("text"))):
             raise SlackError("cannot_unfurl_url")
         check_message({"text": "link", "attachments": [card]})
         attachments.append({**card, "from_url": url, "app_unfurl_url": url, "is_app_unfurl": True})
     message.body["attachments"] = attachments
     messages.touch(call.workspace, message)
     return {}
+
+
+def _unfurled(call: Call) -> Message:
+    if not call.maybe("unfurl_id"):
+        return call.message(call.channel())
+    if call.text("source") not in ("composer", "conversations_history"):
+        raise SlackError("invalid_source")
+    channel, _, ts = call.text("unfurl_id").partition(".")
+    found = call.workspace.message(channel, ts)
+    if found is None:
+        raise SlackError("invalid_unfurl_id")
+    return found
 
 
 def permalink(call: Call, channel: Channel, message: Message) -> str:

@@ -117,11 +117,16 @@ class WebApi:
         keys = self.core.keys
         if not token:
             raise SlackError("not_authed")
-        if token not in (keys.bot_token, keys.app_token):
+        if token not in (keys.bot_token, keys.app_token) and not self._runs_a_step(token):
             raise SlackError("invalid_auth")
-        wanted = keys.app_token if method.bearer == "app" else keys.bot_token
-        if token != wanted:
+        if (method.bearer == "app") != (token == keys.app_token):
             raise SlackError("not_allowed_token_type")
+        if method.bearer == "bot" and self.core.workspace.standing:
+            raise SlackError(self.core.workspace.standing)
+
+    def _runs_a_step(self, token: str) -> bool:
+        """Whether it is the token that Slack gives along with a workflow step."""
+        return any(e.token == token for e in self.core.workspace.executions.values())
 
     async def _faulty(
         self, request: Request, fault: Fault, call: tuple[str, Json, str | None]

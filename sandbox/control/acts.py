@@ -6,7 +6,7 @@ import mimetypes
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from sandbox import interacting, screens, submitting
+from sandbox import assisting, interacting, screens, submitting
 from sandbox.control import showing
 from sandbox.deliveries.events import Sent
 from sandbox.people import Act
@@ -95,7 +95,11 @@ async def suggest(me: Act, wish: Json) -> Json:
     where = _where(me, wish)
     found = inputs.find(where.body.get("blocks") or [], str(wish["action_id"]))
     typed = (found, str(wish.get("value", "")))
-    return {"options": await interacting.suggest(me.core, me.person, where, typed)}
+    least = int(found.element.get("min_query_length", 3))
+    if len(typed[1]) < least:
+        raise ControlError(f"Slack asks the app from {least} letters on.", 409)
+    options, groups = await interacting.suggest(me.core, me.person, where, typed)
+    return {"options": options, "option_groups": groups}
 
 
 @act("fill")
@@ -159,6 +163,27 @@ async def read(me: Act, wish: Json) -> Json:
     """Mark {channel} as read."""
     me.read(me.channel(str(wish["channel"])))
     return {}
+
+
+@act("assistant")
+async def assistant(me: Act, wish: Json) -> Json:
+    """Open the assistant, looking at {channel?}; with {thread_ts} go to {channel} beside it."""
+    at = me.channel(str(wish["channel"])) if wish.get("channel") else None
+    if wish.get("thread_ts") and at:
+        thread, sent = assisting.look(me.core, me.person, str(wish["thread_ts"]), at)
+    else:
+        thread, sent = assisting.begin(me.core, me.person, at)
+    deliveries = await _deliveries(sent, wish)
+    place = {"channel": thread.channel, "thread_ts": thread.ts}
+    return {**place, "deliveries": deliveries, "threads": assisting.shown(me.core, me.person)}
+
+
+@act("step")
+async def step(me: Act, wish: Json) -> Json:
+    """Run a workflow's step {callback_id} with {inputs}."""
+    inputs = wish.get("inputs") or {}
+    execution, sent = assisting.run(me.core, me.person, str(wish["callback_id"]), inputs)
+    return {"deliveries": await _deliveries(sent, wish), "execution": vars(execution)}
 
 
 def current_home(me: Act) -> Json | None:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sandbox.api.http import WebApi
 from sandbox.core import Core
+from sandbox.deliveries.events import UNINSTALLED
 from sandbox.options import apply_manifest
 from sandbox.values import ControlError, Json
 from sandbox.workspace import shapes
@@ -48,6 +49,9 @@ class Desk:
             ],
             "channels": [shapes.conversation(workspace, c) for c in workspace.channels.values()],
             "commands": None if options.commands is None else [asdict(c) for c in options.commands],
+            "functions": options.functions,
+            "assistant": options.assistant,
+            "standing": workspace.standing,
             "shortcuts": [asdict(s) for s in options.shortcuts],
             "options": self.options(),
         }
@@ -148,6 +152,24 @@ class Desk:
         body = {k: v for k, v in wish.items() if k != "type"}
         self.core.events.tell(str(wish["type"]), body)
         return {}
+
+    def install(self, wish: Json) -> Json:
+        """{change}: `uninstall` the app, `revoke` its token, or `install` it again.
+
+        The events are those that Slack sends; afterwards the bot token is refused.
+        """
+        change, workspace = str(wish.get("change", "install")), self.core.workspace
+        if change not in ("install", "uninstall", "revoke"):
+            raise ControlError(f"There is no {change!r}; there are: install, uninstall, revoke.")
+        if change != "install":
+            self.core.events.tell(
+                "tokens_revoked", {"tokens": {"oauth": [], "bot": [workspace.bot.id]}}
+            )
+        if change == "uninstall":
+            self.core.events.tell("app_uninstalled", {})
+        words = {"uninstall": UNINSTALLED, "revoke": "token_revoked"}
+        workspace.standing = words.get(change, "")
+        return {"standing": workspace.standing}
 
     def reset(self) -> Json:
         """Back to the seed, without messages, logs and faults; the clock stays as it is."""

@@ -116,6 +116,8 @@ def _share(core: Core, found: Channel, wish: Json) -> None:
 
 def _unshare(core: Core, found: Channel, wish: Json) -> None:
     found.is_ext_shared = False
+    own = core.workspace.team.id
+    found.members = [m for m in found.members if core.workspace.people[m].team == own]
     team = str(wish.get("team") or core.workspace.team.id)
     about = {"previously_connected_team_id": team, "is_ext_shared": False}
     core.events.channel("channel_unshared", found, about)

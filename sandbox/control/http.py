@@ -48,6 +48,7 @@ class Control:
             ("DELETE", "faults"): lambda _: desk.clear_faults(),
             ("POST", "disconnect"): desk.disconnect,
             ("POST", "events"): desk.event,
+            ("POST", "installation"): desk.install,
             ("POST", "reset"): lambda _: desk.reset(),
             ("POST", "settle"): desk.settle,
             ("POST", "people"): lambda wish: directory.add_person(core, wish),

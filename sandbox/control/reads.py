@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from sandbox import assisting
 from sandbox.control import showing
 from sandbox.control.acts import current_home
 from sandbox.people import Act
@@ -43,10 +44,23 @@ def profile(me: Act, _wish: Json) -> Json:
     return {"user": shapes.user(me.core.workspace, me.person, email=True, locale=True)}
 
 
+def assistant(me: Act, _wish: Json) -> Json:
+    """The conversations of the assistant pane: title, status, prompts."""
+    return {"threads": assisting.shown(me.core, me.person)}
+
+
+def steps(me: Act, _wish: Json) -> Json:
+    """The workflow steps that the person ran, and how they ended."""
+    found = me.core.workspace.executions.values()
+    return {"executions": [vars(e) for e in found if e.user == me.person.id]}
+
+
 READS: dict[str, Read] = {
     "sees": sees,
     "channels": channels,
     "modal": modal,
     "home": home,
     "profile": profile,
+    "assistant": assistant,
+    "steps": steps,
 }

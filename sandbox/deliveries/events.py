@@ -11,6 +11,7 @@ from sandbox.workspace.model import Channel, Message, Person
 from sandbox.workspace.state import Workspace
 
 Sent = list[Delivery]
+UNINSTALLED = "account_inactive"  # what an uninstalled app hears from every method
 _LINK = re.compile(r"<(https?://([^/>|:]+)[^>|]*)(?:\|[^>]*)?>")
 _KINDS = {"channel": "channels", "private": "groups", "im": "im", "mpim": "mpim"}
 
@@ -89,7 +90,7 @@ class Events:
 
     def tell(self, kind: str, event: Json, channel: Channel | None = None, who: str = "") -> Sent:
         """Send any event, if the app subscribed to it."""
-        if not self._subscribed(kind, channel):
+        if self.workspace.standing == UNINSTALLED or not self._subscribed(kind, channel):
             return []
         envelope = self._envelope({"type": kind, **event}, channel, who)
         return self.courier.tell(kind, envelope)
@@ -119,19 +120,26 @@ class Events:
         return self._in_channel(channel, "app_mention", event, message.user)
 
     def _linked(self, channel: Channel, message: Message) -> Sent:
-        domains = self.options.unfurl_domains
-        if message.user == self.workspace.bot.id or not domains:
+        """Links to the app's domains, told in channels too that the app is not in."""
+        if message.user == self.workspace.bot.id:
             return []
         found = _LINK.findall(str(message.body.get("text")))
-        links = [{"url": u, "domain": d} for u, d in found if d in domains]
+        links = [{"url": u, "domain": mine} for u, d in found if (mine := self._own_domain(d))]
         event: Json = {"user": message.user, "channel": channel.id, "links": links}
         event |= {
             "message_ts": message.ts,
             "event_ts": message.ts,
+            "unfurl_id": f"{channel.id}.{message.ts}",
             "source": "conversations_history",
+            "is_bot_user_member": self.workspace.bot.id in channel.members,
         }
         event |= {"thread_ts": message.thread_ts} if message.thread_ts else {}
-        return self._in_channel(channel, "link_shared", event, message.user) if links else []
+        return self.tell("link_shared", event, channel, message.user) if links else []
+
+    def _own_domain(self, host: str) -> str:
+        """The declared domain that a host is, or is under; empty for another's."""
+        own = (d for d in self.options.unfurl_domains if host == d or host.endswith(f".{d}"))
+        return next(own, "")
 
     def _subscribed(self, kind: str, channel: Channel | None) -> bool:
         if self.options.events is None:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 from sandbox.clock import Clock
 from sandbox.seed import Directory, Team
+from sandbox.workspace.assistants import AssistantThread, Execution
 from sandbox.workspace.ids import Ids
 from sandbox.workspace.model import Channel, File, Message, Person, View
 
@@ -34,6 +35,9 @@ class Workspace:
         self.views: dict[str, View] = {}
         self.stacks: dict[str, list[str]] = {}
         self.homes: dict[str, str] = {}
+        self.assistants: dict[tuple[str, str], AssistantThread] = {}
+        self.executions: dict[str, Execution] = {}
+        self.standing = ""  # Slack's word for why the bot token is refused
         self._ims: dict[frozenset[str], str] = {}
         self._plant()
 
