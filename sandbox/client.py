@@ -258,9 +258,10 @@ class Slack:
         """`uninstall` the app, `revoke` its token, or `install` it again."""
         self.request("POST", "installation", {"change": change})
 
-    def disconnect(self, *, hard: bool = False) -> int:
+    def disconnect(self, reason: str = "refresh_requested", *, hard: bool = False) -> int:
         """Ask the Socket Mode connections to come back, or cut them; how many there were."""
-        return int(self.request("POST", "disconnect", {"hard": hard})["connections"])
+        wish = {"reason": reason, "hard": hard}
+        return int(self.request("POST", "disconnect", wish)["connections"])
 
     def settle(self, quiet_ms: float = 100, timeout: float = 10, *, retries: bool = False) -> bool:
         """Wait until nothing is under way any more; whether that came about."""

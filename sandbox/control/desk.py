@@ -13,6 +13,7 @@ from sandbox.options import apply_manifest
 from sandbox.values import ControlError, Json
 from sandbox.workspace import shapes
 
+REASONS = ("warning", "refresh_requested", "link_disabled")
 _SWITCHES = {
     "rate": str,
     "burst": int,
@@ -138,13 +139,19 @@ class Desk:
         return self.faults()
 
     async def disconnect(self, wish: Json) -> Json:
-        """Ask every Socket Mode connection to come back; {hard: true} cuts them."""
+        """Ask every Socket Mode connection to come back; {hard: true} cuts them.
+
+        {reason}: `warning`, `refresh_requested` (the default) or `link_disabled`.
+        """
         sockets = self.core.courier.sockets
         if wish.get("hard"):
             asked = len(sockets.connections)
             await sockets.close()
         else:
-            asked = await sockets.disconnect(str(wish.get("reason", "refresh_requested")))
+            reason = str(wish.get("reason", "refresh_requested"))
+            if reason not in REASONS:
+                raise ControlError(f"There is no {reason!r}; there are: {', '.join(REASONS)}.")
+            asked = await sockets.disconnect(reason)
         return {"connections": asked}
 
     def event(self, wish: Json) -> Json:

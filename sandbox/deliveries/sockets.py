@@ -13,6 +13,8 @@ from sandbox.values import Json
 
 MOST_CONNECTIONS = 10
 GRACE = 0.3  # seconds from the request to come back until a connection is closed
+WARNING = "warning"  # about ten seconds before the request to come back
+_HOST = {"host": "sandbox"}
 _TYPES = {"event": "events_api", "command": "slash_commands"}
 
 
@@ -74,12 +76,16 @@ class Sockets:
     async def disconnect(self, reason: str) -> int:
         """Ask every connection to come back, as Slack does; how many were asked.
 
-        Nothing more is sent to them; what they acknowledge until they are closed counts.
+        After a `warning` they are used on. Otherwise nothing more is sent to them; what they
+        acknowledge until they are closed counts.
         """
         asked = list(self.connections)
-        self.connections.clear()
+        if reason != WARNING:
+            self.connections.clear()
         for socket in asked:
-            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {}})
+            await socket.send_json({"type": "disconnect", "reason": reason, "debug_info": _HOST})
+            if reason == WARNING:
+                continue
             leaving = asyncio.get_running_loop().create_task(self._leave(socket))
             self._leaving.add(leaving)
             leaving.add_done_callback(self._leaving.discard)
@@ -100,7 +106,7 @@ class Sockets:
         return {
             "type": "hello",
             "num_connections": len(self.connections) + 1,
-            "debug_info": {"host": "sandbox", "approximate_connection_time": 18060},
+            "debug_info": {**_HOST, "approximate_connection_time": 18060},
             "connection_info": {"app_id": self.app_id},
         }
 
