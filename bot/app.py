@@ -20,7 +20,7 @@ from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
 from bot.ending import Ending
 from bot.settings import Settings
-from bot.slack import failures, home
+from bot.slack import failures, home, uploads
 from bot.slack.installations import Installations, web_client
 from bot.slack.pool import Pool
 from bot.slack.router import Router
@@ -30,6 +30,7 @@ from bot.vault import of as vault_of
 from crm.engine import catalog
 from crm.engine.job import Worker
 from crm.engine.store import Store
+from crm.imports import uploads as keeping
 from crm.insight import models
 from crm.people.review import sweep
 from nlp import sentiment
@@ -117,6 +118,7 @@ def build(
     """Put the parts together; nothing runs and nothing is asked of Slack yet."""
     catalog.load()
     models.use(settings.rapport_home / "models")
+    keeping.use(settings.rapport_home / "uploads")
     store = Store(settings.store_url, guarded=guarded)
     vault = vault_of(settings)
     installations = Installations(store, vault, settings.api_url)
@@ -168,6 +170,9 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
         "moods": partial(moods, store),
         "duplicates": partial(sweep.owe, store),
         "parked": parked,
+        "uploads": lambda workspace_id, _now: {
+            "uploads": uploads.kick(router.wiring, workspace_id)
+        },
         "homes": lambda workspace_id, _now: home.catch_up(router.wiring, workspace_id),
         "tidy": partial(tidy, store),
     }

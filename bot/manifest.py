@@ -25,7 +25,8 @@ CALLS = {
     "im:write": "opens the DM for reminders",
     "users:read": "names, zones and languages of people",
     "users:read.email": "finds people by e-mail",
-    "files:write": "uploads the charts of digests",
+    "files:read": "reads the tables that are sent to be imported",
+    "files:write": "uploads charts, exports and rows that could not be imported",
     "metadata.message:read": "finds its own posts again before it repeats one",
 }
 # What an event needs, as Slack has it; events that need nothing are not named.

@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.deliver import closing, lookup, outbox
 from bot.deliver.answers import Heard, hear
+from bot.deliver.documents import attached, share
 from bot.deliver.files import Uploads
 from bot.deliver.outbox import Claimed, Times
 from bot.render import blocks, fallback
@@ -142,6 +143,9 @@ class Courier:
         reply, refused = self._uploads.upload(client, reply, _reader(row))
         if refused is not None:
             return refused
+        file = attached(reply)
+        if file is not None and row.edits_id is None:
+            return share(client, file, reply, (channel, row.thread_ts), _reader(row))
         audience: Any = row.audience
         shown = blocks(reply, _reader(row), audience)
         if not shown:

@@ -8,6 +8,8 @@ from typing import Any
 from slack_sdk import WebClient
 
 from bot.deliver.answers import Heard, hear
+from bot.deliver.documents import attached
+from crm.engine.reply import from_json
 from crm.models import Delivery
 
 UNREADABLE = frozenset(
@@ -39,13 +41,13 @@ def find(client: WebClient, row: Delivery, channel: str) -> Heard | None:
     if row.thread_ts:
         query["ts"] = row.thread_ts
         read = client.conversations_replies
-    cursor = ""
+    cursor, name = "", _name(row)
     for _ in range(PAGES):
         page = query | ({"cursor": cursor} if cursor else {})
         heard = hear(lambda page=page: read(**page))  # type: ignore[misc]  # the page of this round
         if heard.fate != "sent":
             return _unread(heard)
-        found = _among(heard.answer.get("messages", ()), row.id)
+        found = _among(heard.answer.get("messages", ()), row.id, name)
         cursor = (heard.answer.get("response_metadata") or {}).get("next_cursor") or ""
         if found is not None or not cursor:
             return Heard("sent", {"ts": found}) if found else None
@@ -60,8 +62,16 @@ def _unread(heard: Heard) -> Heard:
     return Heard("unknown", heard.answer, heard.error)
 
 
-def _among(messages: Any, delivery_id: int) -> str | None:
+def _name(row: Delivery) -> str | None:
+    """The file that the delivery sends: such a message bears no metadata, but its name."""
+    file = attached(from_json(row.payload)) if row.payload else None
+    return file.name if file else None
+
+
+def _among(messages: Any, delivery_id: int, name: str | None) -> str | None:
     for message in messages:
+        if name and any(file.get("name") == name for file in message.get("files") or ()):
+            return str(message["ts"])
         payload = (message.get("metadata") or {}).get("event_payload") or {}
         if payload.get("delivery_id") == delivery_id:
             return str(message["ts"])

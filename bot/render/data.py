@@ -12,6 +12,7 @@ from bot.render.audience import for_audience
 from crm.engine.money import Money
 from crm.engine.reply import (
     Actions,
+    Attached,
     Audience,
     Button,
     Card,
@@ -148,6 +149,11 @@ def _action(item: Button | Menu, reader: Reader) -> Json:
             {"label": say(option.label, reader), "value": option.value} for option in item.options
         ]
     return shown
+
+
+@_data.register
+def _attached(view: Attached, reader: Reader) -> Json:
+    return {"type": "attached", "text": say(view.text, reader), "name": view.name}
 
 
 @_data.register

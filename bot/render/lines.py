@@ -8,6 +8,7 @@ from functools import singledispatch
 from bot.render.audience import for_audience
 from crm.engine.reply import (
     Actions,
+    Attached,
     Audience,
     Button,
     Card,
@@ -97,6 +98,11 @@ def _action(item: Button | Menu, reader: Reader) -> str:
         return f"[{label}]"
     choices = " | ".join(say(option.label, reader) for option in item.options)
     return f"[{label} ▾ {choices}]"
+
+
+@lines.register
+def _attached(view: Attached, reader: Reader) -> Iterator[str]:
+    yield f"{say(view.text, reader)} ({view.name})"
 
 
 @lines.register

@@ -16,6 +16,7 @@ from bot.render.markup import escape, line, said
 from bot.render.objects import Json, actions, context, mrkdwn, plain, section
 from crm.engine.reply import (
     Actions,
+    Attached,
     Audience,
     Card,
     Chart,
@@ -171,6 +172,11 @@ def _chips(view: Chips, reader: Reader) -> Iterable[Json]:
 @_blocks.register
 def _actions(view: Actions, reader: Reader) -> Iterable[Json]:
     return actions(view.items, reader)
+
+
+@_blocks.register
+def _attached(view: Attached, reader: Reader) -> Iterable[Json]:
+    return (section(f"📎 {said(view.text, reader)}\n{escape(view.name)}"),)
 
 
 @_blocks.register

@@ -12,7 +12,7 @@ from slack_sdk.webhook import WebhookClient
 
 from bot import render
 from bot.following import follow
-from bot.slack import home
+from bot.slack import home, uploads
 from bot.slack.installations import TIMEOUT, is_loopback
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.call import Call
@@ -29,6 +29,8 @@ def carry_out(incoming: Incoming, call: Call, asked: Asked) -> Answer:
     if answer.reply.then and not answer.is_repeat:
         wiring.pool.submit("following", lambda: _follow(incoming, call, answer.reply))
     wiring.nudge()
+    if asked.command.name.startswith("import "):
+        uploads.kick(wiring, call.workspace_id)
     home.changed(wiring, call.workspace_id, answer.changeset_id)
     return answer
 

@@ -7,7 +7,17 @@ from typing import Any
 
 import structlog
 
-from bot.slack import channels, home, installing, mentions, notices, people, reactions, threads
+from bot.slack import (
+    channels,
+    files,
+    home,
+    installing,
+    mentions,
+    notices,
+    people,
+    reactions,
+    threads,
+)
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.reply import Notice, Reply
 from crm.engine.texts import T
@@ -35,9 +45,33 @@ def _person(incoming: Incoming) -> Ack:
 def _home(incoming: Incoming) -> Ack:
     event = incoming.body["event"]
     if str(event.get("channel", "")).startswith("D"):
-        values = {"name": f"{channels.DM}{event['user']}", "is_member": True}
-        channels.keep(incoming.wiring, incoming.installed, event["channel"], **values)
+        _home_of(incoming)
     return home.opened(incoming)
+
+
+def _mention(incoming: Incoming) -> Ack:
+    """A table that is sent with our name is to be imported; else the words are a command."""
+    return None if files.take(incoming) else mentions.handle(incoming)
+
+
+def _message(incoming: Incoming) -> Ack:
+    """A table in our direct messages is to be imported; in a channel we ask whether it is."""
+    event = incoming.body["event"]
+    if event.get("subtype") == "file_share" and event.get("user") and not event.get("bot_id"):
+        names_us = f"<@{incoming.installed.bot_user}" in (event.get("text") or "")
+        if event.get("channel_type") == "im":
+            _home_of(incoming)
+            if files.take(incoming):
+                return None
+        elif not names_us:
+            files.offer(incoming)
+    return threads.handle(incoming)
+
+
+def _home_of(incoming: Incoming) -> None:
+    event = incoming.body["event"]
+    values = {"name": f"{channels.DM}{event['user']}", "is_member": True}
+    channels.keep(incoming.wiring, incoming.installed, event["channel"], **values)
 
 
 def _joined(incoming: Incoming) -> Ack:
@@ -121,8 +155,8 @@ def limited(incoming: Incoming) -> Ack:
 
 
 HANDLERS: dict[str, Callable[[Incoming], Ack]] = {
-    "app_mention": mentions.handle,
-    "message": threads.handle,
+    "app_mention": _mention,
+    "message": _message,
     "app_home_opened": _home,
     "reaction_added": reactions.handle,
     "user_change": _person,

@@ -22,7 +22,7 @@ from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import FormErrors, RapportError
 from crm.engine.reply import Element, FormView, Option, Reply
 from crm.engine.run import Asked, reading_of
-from crm.language.elements import form_view
+from crm.language.elements import form_view, gathered
 
 log = structlog.get_logger("modals")
 
@@ -116,7 +116,7 @@ def handle(incoming: Incoming) -> Ack:
         *(kept.get("answer"), kept.get("screen")),
     )
     try:
-        fields = _hidden(incoming, call, form, view) | typed
+        fields = _gathered(incoming, call, form, _hidden(incoming, call, form, view) | typed)
         answer = carry_out(incoming, call, Asked(form.command, fields=fields, token=form.token))
     except RapportError as error:
         return _refused(incoming, call, form, error)
@@ -143,6 +143,12 @@ def _hidden(incoming: Incoming, call: Call, form: Form, view: Json) -> dict[str,
         pressed = buttons.look(session, form.token, None, call.now)
     asked = {block.get("block_id") for block in view["blocks"]}
     return {name: value for name, value in pressed.fields.items() if name not in asked}
+
+
+def _gathered(incoming: Incoming, call: Call, form: Form, given: dict[str, Any]) -> dict[str, Any]:
+    """The fields with the inputs of each field of several put together."""
+    with incoming.wiring.store.read(call.workspace_id) as session:
+        return gathered(form.command.form, given, session)
 
 
 def _refused(incoming: Incoming, call: Call, form: Form, error: RapportError) -> Ack:

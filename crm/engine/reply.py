@@ -176,6 +176,15 @@ class Chart(View):
 
 
 @dataclass(frozen=True, slots=True)
+class Attached(View):
+    """A file that is sent with a sentence; `path` is where it lies, its `name` is unique there."""
+
+    text: Value
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One field of a form: the kind of input it needs, what is filled in, what is wrong with it."""
 

@@ -122,15 +122,15 @@ def _currency(unit: str) -> str | None:
 def _mapped(
     columns: dict[str, list[int]], names: tuple[str, ...], mapping: dict[str, str]
 ) -> dict[str, list[int]]:
-    kept = {field: list(numbers) for field, numbers in columns.items()}
-    for header, field in mapping.items():
+    kept = {name: list(numbers) for name, numbers in columns.items()}
+    for header, wanted in mapping.items():
         number = names.index(header)
         for numbers in kept.values():
             if number in numbers:
                 numbers.remove(number)
-        if field:
-            kept.setdefault(field, []).insert(0, number)
-    return {field: numbers for field, numbers in kept.items() if numbers}
+        if wanted:
+            kept.setdefault(wanted, []).insert(0, number)
+    return {name: numbers for name, numbers in kept.items() if numbers}
 
 
 class _Evidence:

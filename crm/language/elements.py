@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from crm.engine.command import Command
 from crm.engine.errors import RapportError
 from crm.engine.reply import Element, FormView
 from crm.engine.texts import Value
 from crm.language.fields.base import Reading
-from crm.language.form import Spec
+from crm.language.form import Form, Spec
 from crm.language.vocabulary import vocabulary
+
+PART = re.compile(r"(\w+)~(\d+)")
 
 
 def form_view(
@@ -28,13 +33,37 @@ def form_view(
     """
     words = vocabulary(reading.language)
     elements = tuple(
-        _element(spec, texts.get(spec.name), reading, error)
+        element
         for spec in command.form.specs().values()
         if spec.type.element != "hidden"
+        for element in _elements(spec, texts, reading, error)
     )
     title = words.commands[command.name].help if command.name in words.commands else command.name
     notice: Value = error.text if error is not None and not error.field else None
     return FormView(command.name, title, elements, dict(state or {}), notice)
+
+
+def _elements(
+    spec: Spec, texts: Mapping[str, str], reading: Reading, error: RapportError | None
+) -> tuple[Element, ...]:
+    """A field's input, or its several ones."""
+    if spec.type.element == "parts":
+        return spec.type.parts(spec.name, texts, reading)
+    return (_element(spec, texts.get(spec.name), reading, error),)
+
+
+def gathered(form: type[Form], given: Mapping[str, str], session: Session) -> dict[str, str]:
+    """The fields of a submitted form, with the inputs of each field of several put together."""
+    found = {name: text for name, text in given.items() if PART.fullmatch(name) is None}
+    for name, spec in form.specs().items():
+        if spec.type.element == "parts":
+            parts = {
+                int(named[2]): text
+                for part, text in given.items()
+                if (named := PART.fullmatch(part)) and named[1] == name
+            }
+            found[name] = spec.type.gathered(parts, found, session)
+    return found
 
 
 def _element(spec: Spec, text: str | None, reading: Reading, error: RapportError | None) -> Element:

@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from sqlalchemy.orm import Session
 
 from crm.engine.call import Caller
-from crm.engine.reply import Option
+from crm.engine.reply import Element, Option
 from crm.engine.settings import Settings
 from crm.language.words import Run, Words
 
@@ -74,6 +74,19 @@ class FieldType(Generic[V]):
         """The value when nothing was said: the thread's record, for example."""
         del reading
         return None
+
+    def parts(self, name: str, texts: Mapping[str, str], reading: Reading) -> tuple[Element, ...]:
+        """The inputs `name~0`, `name~1` … of a field whose element is `parts`.
+
+        `texts` are the form's fields as they are known when it is opened.
+        """
+        del name, texts, reading
+        return ()
+
+    def gathered(self, given: Mapping[int, str], texts: Mapping[str, str], session: Session) -> str:
+        """The text that `parse` reads, from what was put into the parts by their place."""
+        del texts, session
+        return str(dict(given))
 
     def options(self, reading: Reading) -> tuple[Option, ...]:
         """The choices of a select element; none for other elements."""

@@ -1,0 +1,69 @@
+"""Messages with files: tables are taken to be imported, everything else is left alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack import failures, mentions
+from bot.slack.answering import carry_out, whisper
+from bot.slack.caller import call_of
+from bot.slack.wiring import Incoming, Json
+from crm.engine import buttons
+from crm.engine.command import REGISTRY
+from crm.engine.errors import Busy, RapportError
+from crm.engine.reply import Actions, Button, Notice, Reply
+from crm.engine.run import Asked
+from crm.engine.texts import Joined, T
+from crm.imports.upload import IMPORTERS
+
+TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".zip")
+KEPT = ("id", "name", "size", "mode", "url_private", "url_private_download")
+
+
+def tables(event: Mapping[str, Any]) -> list[Json]:
+    """The files of a message that may be tables, as far as they are needed later."""
+    return [
+        {name: file[name] for name in KEPT if file.get(name) is not None}
+        for file in event.get("files") or ()
+        if isinstance(file, dict) and str(file.get("name") or "").lower().endswith(TABLES)
+    ]
+
+
+def take(incoming: Incoming) -> bool:
+    """Begin an import with the files of the message that the event is about, if it has any."""
+    event = incoming.body["event"]
+    found = tables(event)
+    if not found:
+        return False
+    call = call_of(incoming, *mentions.author(incoming.body, event), "event")
+    is_dm = event.get("channel_type") == "im" or str(event["channel"]).startswith("D")
+    thread = event.get("thread_ts") or (None if is_dm else event["ts"])
+    fields = {"files": json.dumps(found), "thread": thread}
+    try:
+        carry_out(incoming, call, Asked(REGISTRY["import files"], fields=fields))
+    except Busy:
+        raise
+    except RapportError as error:
+        whisper(incoming, call, failures.refused(error))
+    return True
+
+
+def offer(incoming: Incoming) -> bool:
+    """Ask who shared a table in a channel whether it is to be imported; only they see it."""
+    event = incoming.body["event"]
+    found = tables(event)
+    if not found or event.get("thread_ts"):
+        return False
+    call = call_of(incoming, *mentions.author(incoming.body, event), "event")
+    if IMPORTERS.isdisjoint(call.caller.roles) or call.place.is_external:
+        return False
+    names = Joined(tuple(str(file["name"]) for file in found))
+    fields = {"files": json.dumps(found), "thread": event["ts"]}
+    rehearse = Button(T("Rehearse the import"), "import files", fields, is_reusable=False)
+    asked = Reply((Notice(T("Shall I import {files}?", files=names)), Actions((rehearse,))))
+    with incoming.wiring.store.write(call.workspace_id) as session:
+        asked = buttons.arm(session, asked, call)
+    whisper(incoming, call, asked)
+    return True
