@@ -15,10 +15,10 @@ from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import Missing, RapportError, TooEarly
 from crm.engine.reply import Button
-from crm.engine.run import Asked
+from crm.engine.run import Asked, reading_of
 from crm.engine.texts import T
 from crm.models import Deal, Ticket
-from crm.people import introduction, user
+from crm.people import contact, introduction, user
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,9 @@ SHORTCUTS = {
     ),
     "lead_here": Shortcut(
         "New lead from this", "message", "lead add", "Note the person of a message", asks=True
+    ),
+    "save_contact": Shortcut(
+        "Save as contact", "message", "contact add", "Keep the person of a message", asks=True
     ),
     "find": Shortcut("Find", "global", "find", "Find anything by its words"),
     "new_lead": Shortcut("New lead", "global", "lead add", "Note somebody who may buy"),
@@ -87,7 +90,7 @@ def _ask(incoming: Incoming, call: Call, shortcut: Shortcut) -> None:
     body = incoming.body
     text = words.plain(body["message"].get("text") or "")
     command = REGISTRY[shortcut.command]
-    known = READERS[shortcut.command](call, text) | _records(call, incoming)
+    known = READERS[shortcut.command](incoming, call, text) | _records(call, incoming)
     texts = {name: value for name, value in known.items() if name in command.form.specs()}
     form = modals.Form(command, texts, response_url=body.get("response_url"))
     if not modals.show(incoming, call, body["trigger_id"], form):
@@ -110,16 +113,27 @@ def _records(call: Call, incoming: Incoming) -> dict[str, str]:
         return {row.__tablename__: refs.ref(row) for row in rows if row is not None}
 
 
-def _lead(call: Call, text: str) -> dict[str, str]:
+def _lead(_incoming: Incoming, call: Call, text: str) -> dict[str, str]:
     own = call.settings
     found = introduction.read(text, call.now, call.caller.zone, own.currency)
     return found | {"note": text[:2_000]}
 
 
-READERS: dict[str, Callable[[Call, str], dict[str, str]]] = {
-    "activity log": lambda _call, text: {"note": text[:3_000]},
-    "followup add": lambda _call, text: {"subject": " ".join(text.split())[:200]},
+def _contact(incoming: Incoming, call: Call, text: str) -> dict[str, str]:
+    """What a card or a signature in the message says; else only its words, as a note."""
+    with incoming.wiring.store.read(call.workspace_id) as session:
+        found = contact.read_card(text, reading_of(call.bound(session, None)))
+    if "name" not in found:
+        found["name"] = str(author(incoming, incoming.body["message"])["author_name"])
+    return {"note": text[:2_000]} | found
+
+
+Reader = Callable[[Incoming, Call, str], dict[str, str]]
+READERS: dict[str, Reader] = {
+    "activity log": lambda _incoming, _call, text: {"note": text[:3_000]},
+    "followup add": lambda _incoming, _call, text: {"subject": " ".join(text.split())[:200]},
     "lead add": _lead,
+    "contact add": _contact,
 }
 
 

@@ -7,7 +7,7 @@ from bot.slack.answering import carry_out, ephemeral, private
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming
 from crm.engine.call import Call
-from crm.engine.errors import Missing, RapportError
+from crm.engine.errors import Missing, RapportError, Unchecked
 from crm.engine.run import Asked
 from crm.language import grammar
 from crm.language.grammar import Spoken
@@ -34,8 +34,12 @@ def handle(incoming: Incoming) -> Ack:
 
 
 def _opened(incoming: Incoming, call: Call, spoken: Spoken, error: RapportError) -> bool:
-    """Whether the form stands open now; not where it is no help, or Slack was too slow."""
-    if spoken.rest or not isinstance(error, Missing) or not spoken.command.form.specs():
+    """Whether the form stands open now; not where it is no help, or Slack was too slow.
+
+    It opens for a command without a word more, and for a card that was pasted behind it.
+    """
+    asks = isinstance(error, Unchecked) or (isinstance(error, Missing) and not spoken.rest)
+    if not asks or not spoken.command.form.specs():
         return False
     form = modals.Form(
         spoken.command, error.understood, response_url=incoming.body.get("response_url")

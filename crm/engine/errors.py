@@ -51,6 +51,10 @@ class Missing(RapportError):
     """A field that must be given and was not."""
 
 
+class Unchecked(Missing):
+    """Fields read from a text that was pasted: somebody looks at them before they are saved."""
+
+
 class Ambiguous(RapportError):
     """A name that several records bear; the choices are the candidates."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from crm.language.fields.base import FieldType
+from crm.language.fields.base import FieldType, Reading
 
 
 class Form(BaseModel):
@@ -20,6 +20,16 @@ class Form(BaseModel):
     def specs(cls) -> dict[str, Spec]:
         """The fields by name, in the order they were declared."""
         return _specs(cls)
+
+
+    @classmethod
+    def pasted(cls, text: str, reading: Reading) -> dict[str, str]:
+        """The fields of a text that was pasted whole (a card, a signature), if it is one.
+
+        They are shown in the form, to be looked at before anything is saved.
+        """
+        del text, reading
+        return {}
 
 
 def texts(form: Form) -> dict[str, str]:

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from crm.engine import refs
 from crm.engine.command import REGISTRY, Command, spoken
-from crm.engine.errors import FormErrors, Missing, NotUnderstood, RapportError
+from crm.engine.errors import FormErrors, Missing, NotUnderstood, RapportError, Unchecked
 from crm.engine.texts import LANGUAGES, T, Text
 from crm.language.fields.base import Reading
 from crm.language.fields.text import Phrase
@@ -134,6 +134,12 @@ def sibling(command: Command, words: str) -> Text | None:
 
 def understand(form: type[Form], text: str, reading: Reading) -> Understood:
     """Read the words after a command's name into the fields of its form."""
+    pasted = form.pasted(text, reading)
+    if pasted:
+        understood = fill(form, pasted, reading)
+        understood.errors = {"": Unchecked(T("This is what I read. Look at it, then save it."))}
+        understood.texts = pasted
+        return understood
     understood = Understood()
     specs = form.specs()
     words = Words.read(_keyed(specs, text, reading, understood))

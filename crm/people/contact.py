@@ -11,14 +11,26 @@ from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Button, Card, Fact, Record, Reply, Row
 from crm.engine.texts import Joined, T, Text, Value
-from crm.language import fields
+from crm.language import fields, names
 from crm.language.answers import listed
 from crm.language.answers.answer import SHOWN, Shown
+from crm.language.fields.base import Reading
+from crm.language.fields.record import NEW
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Leaf, Node, Sort
+from crm.language.words import KEYED
 from crm.models import Company, Contact, ContactPoint, User
-from crm.people import adoption, company, custom_field, double_entry, editing, lifecycle, steps
+from crm.people import (
+    adoption,
+    company,
+    custom_field,
+    double_entry,
+    editing,
+    lifecycle,
+    pasted,
+    steps,
+)
 from crm.people.review import check
 
 SHOWN_IN_FORM = ("name", "title", "city", "country", "note")
@@ -30,10 +42,20 @@ LABELS = {
 }
 
 
+class Employer(fields.Ref[Company]):
+    """A company, or `new:` and the name that a pasted card gives it."""
+
+    def parse(self, text: str, reading: Reading) -> Company:
+        """The company of a name or reference; a name behind `new:` is made on saving."""
+        if text.startswith(NEW):
+            return fields.Fresh(text.removeprefix(NEW).strip())  # type: ignore[return-value]  # the form says `| Fresh`
+        return super().parse(text, reading)
+
+
 class AddContact(Form):
     """A name; where the person works and how they are reached may come later."""
 
-    company: Annotated[Company | fields.Fresh | None, fields.Ref(Company, from_thread=True)] = None
+    company: Annotated[Company | fields.Fresh | None, Employer(Company, from_thread=True)] = None
     name: Annotated[str, fields.Phrase(200)]
     email: Annotated[str | None, fields.Email()] = None
     phone: Annotated[str | None, fields.Phone()] = None
@@ -47,6 +69,15 @@ class AddContact(Form):
     again: Annotated[str | None, fields.Hidden(3)] = None
     use: Annotated[str | None, fields.Hidden(20)] = None
     social: Annotated[str | None, fields.Hidden(200)] = None
+
+    @classmethod
+    def pasted(cls, text: str, reading: Reading) -> dict[str, str]:
+        """The fields of a vCard, or of a signature of several lines."""
+        if KEYED.search(text) and not pasted.is_card(text):
+            return {}
+        if not pasted.is_card(text) and not pasted.looks(text):
+            return {}
+        return read_card(text, reading)
 
 
 class EditContact(Form):
@@ -80,6 +111,16 @@ class ShowContact(Form):
     """A contact, by reference, name or the thread."""
 
     contact: Annotated[Contact, fields.Ref(Contact)]
+
+
+def read_card(text: str, reading: Reading) -> dict[str, str]:
+    """What a vCard or a signature says, as fields of a new contact; its company found or new."""
+    own = reading.settings
+    found = pasted.read(text, reading.now, reading.zone, own.currency)
+    if "company" in found:
+        known = names.find(reading.session, reading.caller, Company, found["company"])
+        found["company"] = refs.ref(known[0]) if len(known) == 1 else NEW + found["company"]
+    return found
 
 
 @command("contact add", may=company.KEEPERS, effect="change")
