@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from crm.engine import refs
 from crm.engine.money import Money
 from crm.imports import links
-from crm.models import ContactPoint, ExternalId, Numbered, Stage, User
+from crm.models import Campaign, ContactPoint, Contract, ExternalId, Numbered, Stage, User
 
 KINDS = (
     "company contact lead product deal ticket quote purchase activity consent".split()  # noqa: SIM905 - one line
 )
+# What can be written out but not read in again: lists of these can be exported too.
+MODELS: dict[str, Any] = links.MODELS | {"contract": Contract, "campaign": Campaign}
 HIDDEN = frozenset({"id", "workspace_id", "number", "name_key", "pipeline_id", "record_kind"})
 MONEY = frozenset({"amount", "price"})
 PEOPLE = {"owner_id": "owner", "user_id": "user", "assignee_id": "assignee"}
@@ -25,14 +27,17 @@ PARENTS = ("company", "contact", "deal")
 PAGE = 1_000
 
 
-def rows(session: Session, kind: str) -> Iterator[dict[str, Any]]:
-    """The records of a kind that are not archived, oldest first, as named values."""
-    model: Any = links.MODELS[kind]
+def rows(session: Session, kind: str, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
+    """The records of a kind that are not archived, oldest first, as named values.
+
+    `only` are conditions that they keep: the filters of a list, the reader's rights.
+    """
+    model: Any = MODELS[kind]
     people = {user.id: user.handle or user.name for user in session.scalars(select(User))}
     stages = {stage.id: stage.name for stage in session.scalars(select(Stage))}
     last = 0
     while True:
-        statement = select(model).where(model.id > last).order_by(model.id).limit(PAGE)
+        statement = select(model).where(model.id > last, *only).order_by(model.id).limit(PAGE)
         page = list(session.scalars(statement))
         if not page:
             return
