@@ -20,18 +20,27 @@ KEPT = timedelta(days=1)
 
 
 def park_if_ours(incoming: Incoming, event: Json) -> bool:
-    """Park a message whose thread may turn out to be ours: its first post is still under way."""
+    """Park a message whose thread may turn out to be ours: its first post is still under way.
+
+    Returns whether the thread is known by now: the courier may have settled the post since the
+    caller looked.
+    """
     installed = incoming.installed
     parent = event.get("parent_user_id")
     if parent is not None and parent != installed.bot_user:
         return False
     with incoming.wiring.store.read(installed.workspace_id) as session:
-        if not _is_under_way(session, event["channel"]):
-            return False
+        is_under_way = _is_under_way(session, event["channel"])
+    # after the look at what is under way: a post settled before it left its thread behind
+    with incoming.wiring.store.read(installed.workspace_id) as session:
+        is_known = threads.of(session, event["channel"], event["thread_ts"]) is not None
+    if is_known or not is_under_way:
+        return is_known
     with incoming.wiring.store.write(installed.workspace_id) as session:
-        if threads.of(session, event["channel"], event["thread_ts"]) is None:
+        is_known = threads.of(session, event["channel"], event["thread_ts"]) is not None
+        if not is_known:
             _keep(session, incoming, {"channel": event["channel"]})
-    return True
+    return is_known
 
 
 def _is_under_way(session: Session, channel: str) -> bool:

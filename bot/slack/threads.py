@@ -51,8 +51,9 @@ def _dm(incoming: Incoming, event: Json) -> Ack:
 
 def _thread(incoming: Incoming, event: Json) -> Ack:
     bound = _bound(incoming, event)
+    if bound is None and parked.park_if_ours(incoming, event):
+        bound = _bound(incoming, event)
     if bound is None:
-        parked.park_if_ours(incoming, event)
         return None
     text = event.get("text") or ""
     is_command = words.of_bang(text)
