@@ -6,19 +6,20 @@ from sandbox.rules.check import (
     Path,
     Problem,
     Problems,
-    anything,
     boolean,
     by_type,
     choice,
     each,
+    not_both,
     only_one,
     shape,
     some_of,
     string,
 )
+from sandbox.rules.data import DATA
 from sandbox.rules.elements import ACCESSORY, ACTION, BUTTON, CONTEXT_ACTION, IMAGE, INPUT
 from sandbox.rules.objects import (
-    BLOCK_ID,
+    BLOCK,
     IMAGE_URL,
     KIND,
     SLACK_FILE,
@@ -27,9 +28,8 @@ from sandbox.rules.objects import (
     text,
 )
 from sandbox.rules.richtext import RICH_TEXT
+from sandbox.rules.tasks import TASKS
 from sandbox.values import Json
-
-BLOCK: dict[str, Check] = {"block_id": BLOCK_ID}
 
 
 def _context_element(value: object, path: Path) -> Problems:
@@ -46,17 +46,6 @@ def _hints(block: Json, path: Path) -> Problems:
         yield Problem((*path, "dispatch_action"), "not allowed for file_input")
 
 
-RAW_TEXT = shape(KIND | {"text": string(limits.TABLE_TEXT)})
-RAW_NUMBER = shape(KIND | {"value": anything}, {"text": string(limits.TABLE_TEXT)})
-CELL = by_type({"raw_text": RAW_TEXT, "raw_number": RAW_NUMBER, "rich_text": RICH_TEXT}, "cell")
-COLUMN = shape({}, {"align": choice("left", "center", "right"), "is_wrapped": boolean})
-
-
-def _column(value: object, path: Path) -> Problems:
-    if value is not None:
-        yield from COLUMN(value, path)
-
-
 CARD = shape(
     KIND,
     BLOCK
@@ -64,13 +53,14 @@ CARD = shape(
         "title": text(limits.CARD_TITLE),
         "subtitle": text(limits.CARD_TITLE),
         "body": text(limits.CARD_BODY),
-        "subtext": text(limits.CARD_TITLE),
+        "subtext": text(limits.CARD_BODY),
         "hero_image": IMAGE,
         "icon": IMAGE,
-        "slack_icon": anything,
-        "actions": each(BUTTON, limits.CONTEXT_ACTIONS),
+        "slack_icon": shape(KIND, {"name": string(100)}),
+        "actions": each(BUTTON, limits.CARD_ACTIONS),
     },
     some_of("hero_image", "title", "actions", "body"),
+    not_both("icon", "slack_icon"),
 )
 
 EVERYWHERE: dict[str, Check] = {
@@ -122,10 +112,6 @@ EVERYWHERE: dict[str, Check] = {
             "title_url": URL,
         },
     ),
-    "alert": shape(
-        KIND | {"text": text(limits.SECTION_TEXT)},
-        BLOCK | {"level": choice("default", "info", "warning", "error", "success")},
-    ),
     "card": CARD,
     "carousel": shape(
         KIND | {"elements": each(by_type({"card": CARD}, "element"), limits.CAROUSEL)}, BLOCK
@@ -137,17 +123,27 @@ MESSAGE_ONLY: dict[str, Check] = {
     "file": shape(
         KIND | {"external_id": string(limits.EXTERNAL_ID), "source": choice("remote")}, BLOCK
     ),
-    "table": shape(
-        KIND
-        | {
-            "rows": each(each(CELL, limits.TABLE_COLUMNS), limits.TABLE_ROWS),
-        },
-        BLOCK | {"column_settings": each(_column, limits.TABLE_COLUMNS)},
-    ),
     "context_actions": shape(
         KIND | {"elements": each(CONTEXT_ACTION, limits.CONTEXT_ACTIONS)}, BLOCK
     ),
+    **DATA,
+    **TASKS,
 }
+
+MODAL_ONLY: dict[str, Check] = {
+    "alert": shape(
+        KIND | {"text": text(limits.ALERT_TEXT)},
+        BLOCK | {"level": choice("default", "info", "warning", "error", "success")},
+    ),
+}
+
+
+def _collapsing(block: Json, path: Path) -> Problems:
+    if block.get("is_collapsible") and block.get("has_header_divider"):
+        yield Problem((*path, "has_header_divider"), "not allowed where is_collapsible is true")
+    if block.get("default_collapsed") and not block.get("is_collapsible"):
+        yield Problem((*path, "default_collapsed"), "needs is_collapsible")
+
 
 _CHILD = by_type(EVERYWHERE | MESSAGE_ONLY, "block")
 CONTAINER = shape(
@@ -164,7 +160,9 @@ CONTAINER = shape(
         "has_header_divider": boolean,
     },
     some_of("title", "rich_text_title"),
+    _collapsing,
 )
 
 MESSAGE_BLOCK = by_type(EVERYWHERE | MESSAGE_ONLY | {"container": CONTAINER}, "block")
-VIEW_BLOCK = by_type(EVERYWHERE, "block")
+MODAL_BLOCK = by_type(EVERYWHERE | MODAL_ONLY, "block")
+HOME_BLOCK = by_type(EVERYWHERE, "block")

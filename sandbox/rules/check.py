@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from math import isfinite
 
 from sandbox.values import Json
 
@@ -74,6 +75,12 @@ def integer(least: int, most: int) -> Check:
             yield Problem(path, f"must be between {least} and {most}")
 
     return check
+
+
+def number(value: object, path: Path) -> Problems:
+    """A number, neither infinite nor a word for one."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        yield Problem(path, "must be a number")
 
 
 def choice(*allowed: str) -> Check:
@@ -156,6 +163,16 @@ def only_one(*keys: str) -> Callable[[Json, Path], Problems]:
         given = [key for key in keys if value.get(key) is not None]
         if len(given) != 1:
             yield Problem(path, f"must have exactly one of: {', '.join(keys)}")
+
+    return rule
+
+
+def not_both(one: str, other: str) -> Callable[[Json, Path], Problems]:
+    """A rule: of two keys at most one is given."""
+
+    def rule(value: Json, path: Path) -> Problems:
+        if value.get(one) is not None and value.get(other) is not None:
+            yield Problem(path, f"cannot have both {one} and {other}")
 
     return rule
 

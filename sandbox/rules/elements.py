@@ -1,12 +1,13 @@
 """Block Kit's elements: buttons, menus, pickers and inputs, and where each may stand."""
 
+from itertools import pairwise
+
 from sandbox.rules import limits
 from sandbox.rules.check import (
     Check,
     Path,
     Problem,
     Problems,
-    anything,
     boolean,
     by_type,
     choice,
@@ -37,6 +38,7 @@ from sandbox.rules.objects import (
     initial_among,
     plain,
 )
+from sandbox.rules.richtext import RICH_TEXT
 from sandbox.values import Json
 
 ID = {"action_id": ACTION_ID}
@@ -78,6 +80,25 @@ def _button(element: Json, path: Path) -> Problems:
         yield Problem((*path, "style"), "must be primary or danger, or left out")
 
 
+def _bounds(element: Json, path: Path) -> Problems:
+    """A number's lowest, first and highest value have to be in that order."""
+    named = ("min_value", "initial_value", "max_value")
+    given = [(key, float(element[key])) for key in named if key in element]
+    for (_, low), (key, high) in pairwise(given):
+        if low > high:
+            yield Problem((*path, key), "must be between min_value and max_value")
+
+
+PARAMETER = shape({"name": string(255), "value": string(3_000, 0)})
+WORKFLOW = shape(
+    {"trigger": shape({"url": URL}, {"customizable_input_parameters": each(PARAMETER, 100)})}
+)
+FEEDBACK = shape(
+    {"text": plain(limits.BUTTON_TEXT), "value": string(limits.BUTTON_VALUE)},
+    {"accessibility_label": string(limits.BUTTON_TEXT)},
+)
+
+
 def _ids(key: str) -> dict[str, Check]:
     return {key: each(string(30), 100)}
 
@@ -92,6 +113,9 @@ ELEMENTS: dict[str, Check] = {
             "style": STYLE,
             "confirm": CONFIRM,
             "accessibility_label": string(limits.BUTTON_TEXT),
+            "agent_prompt": string(limits.AGENT_PROMPT),
+            "agent_prompt_display": string(limits.AGENT_PROMPT),
+            "visible_to_user_ids": each(string(30), limits.VISIBLE_TO),
         },
         _button,
     ),
@@ -159,13 +183,18 @@ ELEMENTS: dict[str, Check] = {
     "number_input": shape(
         KIND | {"is_decimal_allowed": boolean},
         TYPED | {"initial_value": NUMBER, "min_value": NUMBER, "max_value": NUMBER},
+        _bounds,
     ),
-    "rich_text_input": shape(KIND, TYPED | {"initial_value": anything}),
+    "rich_text_input": shape(
+        KIND,
+        TYPED
+        | {"initial_value": RICH_TEXT, "min_lines": integer(1, 100), "max_lines": integer(1, 100)},
+    ),
     "file_input": shape(
         KIND, ID | {"filetypes": each(string(20), 100), "max_files": integer(1, limits.INPUT_FILES)}
     ),
     "workflow_button": shape(
-        KIND | {"text": plain(limits.BUTTON_TEXT), "workflow": anything},
+        KIND | {"text": plain(limits.BUTTON_TEXT), "workflow": WORKFLOW},
         ID | {"style": STYLE, "accessibility_label": string(limits.BUTTON_TEXT)},
     ),
     "image": shape(
@@ -174,7 +203,7 @@ ELEMENTS: dict[str, Check] = {
         only_one("image_url", "slack_file"),
     ),
     "feedback_buttons": shape(
-        KIND | {"positive_button": anything, "negative_button": anything}, ID
+        KIND | {"positive_button": FEEDBACK, "negative_button": FEEDBACK}, ID
     ),
     "icon_button": shape(
         KIND | {"icon": choice("trash"), "text": plain(limits.BUTTON_TEXT)},
@@ -183,7 +212,7 @@ ELEMENTS: dict[str, Check] = {
             "value": string(limits.BUTTON_VALUE),
             "confirm": CONFIRM,
             "accessibility_label": string(limits.BUTTON_TEXT),
-            "visible_to_user_ids": each(string(30), 100),
+            "visible_to_user_ids": each(string(30), limits.VISIBLE_TO),
         },
     ),
 }

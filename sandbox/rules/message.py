@@ -36,13 +36,13 @@ def check_message(body: Json) -> None:
         _check_metadata(body["metadata"])
 
 
-def check_blocks(blocks: object, path: Path) -> None:
-    """Raise `invalid_blocks` with every problem of a message's blocks."""
+def check_blocks(blocks: object, path: Path, word: str = "invalid_blocks") -> None:
+    """Raise `word` with every problem of a message's blocks."""
     if not isinstance(blocks, list) or not all(isinstance(b, dict) for b in blocks):
-        raise SlackError("invalid_blocks_format")
-    refuse(_BLOCKS(blocks, path), "invalid_blocks")
+        raise SlackError("invalid_blocks_format" if word == "invalid_blocks" else word)
+    refuse(_BLOCKS(blocks, path), word)
     whole = (unique_ids(blocks, path), tables(blocks, path), markdown(blocks, path))
-    refuse(chain(*whole, sdk_problems(blocks, path)), "invalid_blocks")
+    refuse(chain(*whole, sdk_problems(blocks, path)), word)
 
 
 def refuse(problems: Iterable[Problem], word: str) -> None:
@@ -72,7 +72,8 @@ def _check_attachments(attachments: object) -> None:
         raise SlackError("too_many_attachments")
     for index, attachment in enumerate(attachments):
         if "blocks" in attachment:
-            check_blocks(attachment["blocks"], ("attachments", index, "blocks"))
+            place = ("attachments", index, "blocks")
+            check_blocks(attachment["blocks"], place, "invalid_attachments")
 
 
 def _check_metadata(metadata: object) -> None:

@@ -47,7 +47,7 @@ def mrkdwn(most: int) -> Check:
 URL = pattern(r"(https?|slack|mailto|tel):\S+", "must be a valid URL", limits.URL)
 IMAGE_URL = pattern(r"https?://\S+", "must be a valid image URL", limits.URL)
 ACTION_ID = string(limits.ACTION_ID)
-BLOCK_ID = string(limits.BLOCK_ID)
+BLOCK: dict[str, Check] = {"block_id": string(limits.BLOCK_ID)}
 STYLE = choice("primary", "danger")
 PLACEHOLDER = plain(limits.PLACEHOLDER)
 DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", "must be a date, YYYY-MM-DD")

@@ -7,7 +7,7 @@ from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.views import View
 
 from sandbox.rules import limits
-from sandbox.rules.blocks import VIEW_BLOCK
+from sandbox.rules.blocks import HOME_BLOCK, MODAL_BLOCK
 from sandbox.rules.check import (
     Path,
     Problem,
@@ -29,7 +29,6 @@ _BOTH = {
     "callback_id": string(limits.CALLBACK_ID, 0),
     "external_id": string(limits.EXTERNAL_ID, 0),
 }
-_BLOCKS = {"blocks": each(VIEW_BLOCK, limits.VIEW_BLOCKS)}
 
 
 def _submit(view: Json, path: Path) -> Problems:
@@ -42,7 +41,11 @@ def _submit(view: Json, path: Path) -> Problems:
 _VIEW = by_type(
     {
         "modal": shape(
-            KIND | _BLOCKS | {"title": plain(limits.VIEW_TITLE)},
+            KIND
+            | {
+                "blocks": each(MODAL_BLOCK, limits.VIEW_BLOCKS),
+                "title": plain(limits.VIEW_TITLE),
+            },
             {
                 **_BOTH,
                 "submit": plain(limits.VIEW_TITLE),
@@ -54,7 +57,7 @@ _VIEW = by_type(
             },
             _submit,
         ),
-        "home": shape(KIND | _BLOCKS, dict(_BOTH)),
+        "home": shape(KIND | {"blocks": each(HOME_BLOCK, limits.VIEW_BLOCKS)}, dict(_BOTH)),
     },
     "view",
 )

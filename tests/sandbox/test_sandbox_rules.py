@@ -182,7 +182,7 @@ def test_a_wrong_block_is_refused_with_its_place(why, block, place):
         ({"text": "x", "blocks": [section(block_id="b")] * 2}, "invalid_blocks"),
         ({"text": "x", "blocks": [table(1), table(1)]}, "invalid_blocks"),
         ({"text": "x", "blocks": [section(text=mrkdwn("x" * 2700))] * 5}, "msg_blocks_too_long"),
-        ({"text": "x", "attachments": [{"blocks": [{"type": "x"}]}]}, "invalid_blocks"),
+        ({"text": "x", "attachments": [{"blocks": [{"type": "x"}]}]}, "invalid_attachments"),
         ({"text": "x", "metadata": {"event_type": "t"}}, "invalid_metadata_format"),
         ({"text": "x", "metadata": {"event_type": "t", "event_payload": []}}, "invalid_metadata"),
     ],
