@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.clock.due import Task, Tick, moods, owed, tidy
+from bot.clock.due import Task, Tick, followings, moods, owed, tidy
 from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
 from bot.ending import Ending
@@ -167,6 +167,7 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
     tasks: dict[str, Task] = {
         "pulse": beat,
         "due": partial(owed, store),
+        "followings": partial(followings, store),
         "moods": partial(moods, store),
         "duplicates": partial(sweep.owe, store),
         "parked": parked,

@@ -14,9 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.following import follow
 from crm.engine import job, settings
+from crm.engine import owed as following
 from crm.engine.call import CLOCK, Call, Place
 from crm.engine.command import REGISTRY
 from crm.engine.errors import RapportError
+from crm.engine.reply import Reply
 from crm.engine.run import Asked, run
 from crm.engine.store import Store
 from crm.models import ButtonToken, Delivery, InboundEvent, Workspace
@@ -95,6 +97,20 @@ def moods(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
         answer = run(store, call, Asked(REGISTRY["ticket mood"], fields={"message": str(message)}))
         follow(store, call, answer.reply)
     return {"moods": len(waiting)}
+
+
+def followings(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
+    """Run the commands that a crash left owed."""
+    with store.read(workspace_id) as session:
+        waiting = following.lying(session, now - LEFT_LYING)
+        if not waiting:
+            return {}
+        chosen = settings.read(session)
+    with store.write(workspace_id) as session:
+        given_up = following.give_up(session, now)
+    call = Call(workspace_id, CLOCK, Place(), now, "event", settings=chosen)
+    follow(store, call, Reply(then=tuple(waiting)))
+    return {"followings": len(waiting), "given up": given_up}
 
 
 def _workspaces(store: Store) -> list[int]:

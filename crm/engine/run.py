@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import buttons, journal, post, sql, threads
+from crm.engine import buttons, journal, owed, post, sql, threads
 from crm.engine.call import Call
 from crm.engine.command import Command
 from crm.engine.errors import Ambiguous, Busy, Conflict, Missing, NotAllowed, NotFound, RapportError
@@ -86,6 +86,7 @@ def _change(store: Store, call: Call, asked: Asked) -> Answer:
         if asked.token is not None:
             buttons.press(bound, asked.token)
         answer = _answer(bound, asked)
+        owed.keep(bound, answer.reply.then)
         session.flush()
         made = changeset.id if journal.has_changes(session) else None
         return replace(answer, changeset_id=made)
@@ -115,15 +116,15 @@ def _claim(session: Session, call: Call) -> bool:
         "state": "done",
         "received_at": call.now,
     }
-    return sql.insert_once(session, INBOUND, values) or _take_parked(session, call)
+    return sql.insert_once(session, INBOUND, values) or _take_waiting(session, call)
 
 
-def _take_parked(session: Session, call: Call) -> bool:
+def _take_waiting(session: Session, call: Call) -> bool:
     statement = select(InboundEvent).where(InboundEvent.key == call.key).with_for_update()
     row = session.scalars(statement).one()
-    was_parked = row.state == "parked"
-    row.state = "done"
-    return was_parked
+    was_waiting = row.state in {"parked", owed.OWED}
+    row.state, row.payload = "done", None
+    return was_waiting
 
 
 def _repeated() -> Reply:

@@ -14,7 +14,8 @@ from crm.models.base import Machinery, link
 class InboundEvent(Machinery):
     """The key of a delivery that was carried out; the same key does nothing a second time.
 
-    `state` is done, or parked: kept until the courier knows whether its thread is ours.
+    `state` is done; parked: kept until the courier knows whether its thread is ours; or owed: a
+    command that follows from one that was carried out.
     """
 
     __tablename__ = "inbound_event"

@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import event, select
 
+from bot.clock.due import followings
 from crm.engine import refs
 from crm.engine.errors import NotAllowed
 from crm.engine.reply import Chart, Facts, Listing, from_json
@@ -183,6 +184,17 @@ def test_a_posted_digest_is_in_its_readers_language_and_keeps_receipts(world, se
     world.as_("mei").sends(following.command)
     (receipt,) = world.all(select(Prediction))
     assert (receipt.kind, receipt.subject, receipt.value) == ("win", "D-41", 0.5)
+
+
+def test_what_a_crash_left_owed_is_done_by_a_later_tick_once(world):
+    _close_many(world, 20, 20)
+    _open(world, "Proposal", 1_00, close_on=date(2026, 12, 4))
+    world.as_("mei").says("digest now")
+    soon, later = world.now + timedelta(seconds=30), world.now + timedelta(minutes=5)
+    assert followings(world.store, 1, soon) == {}
+    assert followings(world.store, 1, later)["followings"] == 1
+    assert followings(world.store, 1, later) == {}
+    assert len(world.all(select(Prediction))) == 1
 
 
 def test_a_digest_is_not_posted_where_other_companies_read(world):
