@@ -11,6 +11,7 @@ from crm.engine.call import CLOCK, Call, Place
 from crm.engine.permission import ADMIN
 from crm.engine.reply import Reply
 from crm.models import Role, User
+from crm.people.user import LOCAL_ADMIN
 
 
 def to_admins(wiring: Wiring, installed: Installed, name: tuple[str, str], reply: Reply) -> None:
@@ -21,7 +22,7 @@ def to_admins(wiring: Wiring, installed: Installed, name: tuple[str, str], reply
         admins = (
             select(User)
             .join(Role, (Role.user_id == User.id) & (Role.workspace_id == User.workspace_id))
-            .where(Role.name == ADMIN, User.is_active.is_(True))
+            .where(Role.name == ADMIN, User.is_active.is_(True), User.slack_id != LOCAL_ADMIN)
         )
         for person in session.scalars(admins):
             occurrence = (name[0], f"{name[1]}:{person.id}")
