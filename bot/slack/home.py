@@ -53,20 +53,24 @@ def opened(incoming: Incoming) -> Ack:
             session.add(row)
         row.opened_at = wiring.clock()
         person_id = person.id
+    wiring.homes.empty.pop(workspace_id, None)
     _soon(wiring, (workspace_id, person_id))
     return None
 
 
 def changed(wiring: Wiring, workspace_id: int, changeset_id: int | None) -> None:
     """Publish again for those whose day a changeset touched, soon and elsewhere."""
-    if changeset_id is not None:
-        wiring.pool.submit("homes", lambda: _look(wiring, workspace_id, changeset_id))
+    if changeset_id is not None and wiring.homes.note(workspace_id, changeset_id):
+        wiring.pool.submit("homes", lambda: _look(wiring, workspace_id))
 
 
-def _look(wiring: Wiring, workspace_id: int, changeset_id: int) -> None:
+def _look(wiring: Wiring, workspace_id: int) -> None:
+    first = wiring.homes.gathered(workspace_id)
     with wiring.store.read(workspace_id) as session:
         known = set(session.scalars(select(HomeTab.user_id)))
-        found = known and known & _touched(session, changeset_id - 1)
+        found = known and known & _touched(session, first - 1)
+    if not known:
+        wiring.homes.nobody(workspace_id)
     for person_id in found:
         _soon(wiring, (workspace_id, person_id))
 

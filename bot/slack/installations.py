@@ -58,14 +58,14 @@ class Installations:
         A press by somebody of another team names that team alone, and belongs to us all the same.
         """
         for team in teams:
-            found = self._recall(team, Installation.slack_team == team) if team else None
+            found = self._recall(team) if team else None
             if found is not None:
                 return found
-        return self._recall("", None)
+        return self._recall("")
 
     def of_workspace(self, workspace_id: int) -> Installed | None:
         """The newest installation of a workspace."""
-        return self._recall(workspace_id, Installation.workspace_id == workspace_id)
+        return self._recall(workspace_id)
 
     def client(self, workspace_id: int, timeout: int = TIMEOUT) -> WebClient | None:
         """A workspace's Slack client, without retry handlers; None where it is not installed."""
@@ -84,12 +84,13 @@ class Installations:
             self._known.clear()
             self._clients.clear()
 
-    def _recall(self, key: str | int, condition: ColumnElement[bool] | None) -> Installed | None:
+    def _recall(self, key: str | int) -> Installed | None:
+        """The installation of a team, of a workspace, or, by an empty key, the only one."""
         now = self._elapsed()
         known = self._known.get(key)
         if known is not None and now - known[0] < KEPT:
             return known[1]
-        found = self._load(condition)
+        found = self._load(_condition(key))
         self._known[key] = (now, found)
         return found
 
@@ -107,6 +108,12 @@ class Installations:
         assert row.bot_token is not None
         token = self._vault.open(row.bot_token)
         return Installed(row.workspace_id, row.slack_team, row.bot_user, token)
+
+
+def _condition(key: str | int) -> ColumnElement[bool] | None:
+    if isinstance(key, int):
+        return Installation.workspace_id == key
+    return Installation.slack_team == key if key else None
 
 
 def web_client(api_url: str, token: str | None = None, timeout: int = TIMEOUT) -> WebClient:
