@@ -53,7 +53,7 @@ from crm.models.sales import (
 )
 from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
 from crm.models.service import Ticket, TicketMessage, TicketProduct
-from crm.models.surface import HomeTab, Room
+from crm.models.surface import HomeTab, LookMark, PostedCard, Room
 from crm.models.uploading import Upload
 from crm.models.workspace import (
     ApiToken,
@@ -113,6 +113,7 @@ __all__ = [
     "Job",
     "Lead",
     "LeadConversion",
+    "LookMark",
     "Machinery",
     "MailMessage",
     "Mailbox",
@@ -122,6 +123,7 @@ __all__ = [
     "OpenLink",
     "PageEvent",
     "Pipeline",
+    "PostedCard",
     "Prediction",
     "Preference",
     "Product",

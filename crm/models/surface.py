@@ -1,11 +1,11 @@
-"""What Rapport keeps of the places where it is shown: home tabs, and rooms of records."""
+"""What Rapport keeps of the places where it is shown: home tabs, posted cards, rooms."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import String, UniqueConstraint
+from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.models.base import Machinery, link
@@ -29,19 +29,65 @@ class HomeTab(Machinery):
     tokens: Mapped[dict[str, Any] | None]
 
 
+class PostedCard(Machinery):
+    """A record's card that stands in a channel and is not what the record is any more.
+
+    There is a row only once a card had to be edited, or is watched no longer: `ended` says why.
+    `edit_id` is its newest edit, `stale_at` since when it is not true.
+    """
+
+    __tablename__ = "posted_card"
+    __table_args__ = (
+        UniqueConstraint("workspace_id", "delivery_id"),
+        Index(None, "workspace_id", "record_kind", "record_id"),
+        Index(None, "workspace_id", "stale_at"),
+    )
+
+    delivery_id: Mapped[int] = link("delivery", index=False)
+    record_kind: Mapped[str] = mapped_column(String(20))
+    record_id: Mapped[int]
+    stale_at: Mapped[datetime | None]
+    edit_id: Mapped[int | None] = link("delivery", nullable=True, index=False)
+    ended: Mapped[str | None] = mapped_column(String(40))
+
+
+class LookMark(Machinery):
+    """Up to which link of the chain a part (cards) has looked at what changed."""
+
+    __tablename__ = "look_mark"
+    __table_args__ = (UniqueConstraint("workspace_id", "part"),)
+
+    part: Mapped[str] = mapped_column(String(20))
+    position: Mapped[int]
+
+
 class Room(Machinery):
-    """A channel that was opened for one record; its header is kept true, and it is archived."""
+    """A channel that was opened for one record; its header is kept true, and it is archived.
+
+    States: wanted, open, closing, closed, failed. `topic`, `title` and `bookmark` are what stands
+    there now; `stale_at` says since when they may be wrong; `leased_until` who works on it.
+    """
 
     __tablename__ = "room"
     __table_args__ = (
         UniqueConstraint("workspace_id", "channel"),
         UniqueConstraint("workspace_id", "kind", "record_id"),
+        Index(None, "workspace_id", "stale_at"),
     )
 
-    channel: Mapped[str]
+    channel: Mapped[str | None]
     kind: Mapped[str] = mapped_column(String(20))
     record_id: Mapped[int]
+    name: Mapped[str]
+    is_private: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(10), default="wanted")
     topic: Mapped[str | None]
+    title: Mapped[str | None]
     bookmark: Mapped[str | None]
+    error: Mapped[str | None]
+    user_id: Mapped[int | None] = link("user", nullable=True, index=False)
+    attempt: Mapped[int] = mapped_column(default=0)
+    stale_at: Mapped[datetime | None]
+    leased_until: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
