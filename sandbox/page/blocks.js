@@ -1,6 +1,6 @@
 // Block Kit as Slack renders it.
 
-import { h } from "./dom.js";
+import { h, link } from "./dom.js";
 import { prefix } from "./control.js";
 import { element } from "./elements.js";
 import { mrkdwn, plain, text } from "./mrkdwn.js";
@@ -68,7 +68,7 @@ function table(block) {
   const cell = (c) => (c.type === "rich_text" ? richText(c) : String(c.text ?? c.value ?? ""));
   const row = (cells, tag) => h("tr", {}, cells.map((c, i) => h(tag, { class: align(i), scope: tag === "th" ? "col" : null }, cell(c))));
   const [first, ...rest] = block.rows;
-  return h("div", { class: "table" }, h("table", {}, h("thead", {}, row(first, "th")), h("tbody", {}, rest.map((r) => row(r, "td")))));
+  return h("div", { class: "table", tabindex: "0", role: "group", "aria-label": "Table" }, h("table", {}, h("thead", {}, row(first, "th")), h("tbody", {}, rest.map((r) => row(r, "td")))));
 }
 
 function alert(block) {
@@ -89,13 +89,40 @@ function container(block, ctx) {
     h("strong", {}, block.title ? plain(block.title) : richText(block.rich_text_title)), blocks(block.child_blocks, ctx));
 }
 
+function dataTable(block) {
+  const made = table({ ...block, column_settings: [] });
+  made.querySelector("table").prepend(h("caption", {}, block.caption));
+  return made;
+}
+
+// A chart as the table that stands behind it.
+function chart(block) {
+  const { segments, series, axis_config: axis } = block.chart;
+  const rows = segments
+    ? segments.map((one) => [one.label, one.value])
+    : axis.categories.map((name, i) => [name, ...series.map((one) => one.data[i].value)]);
+  const heads = segments ? ["", "value"] : [axis.x_label ?? "", ...series.map((one) => one.name)];
+  const raw = (v) => ({ type: "raw_text", text: String(v) });
+  return dataTable({ caption: `${block.title} (${block.chart.type})`, rows: [heads, ...rows].map((r) => r.map(raw)) });
+}
+
+const SIGNS = { pending: "○", in_progress: "◐", complete: "●", error: "✕" };
+
+function task(block) {
+  return h("div", { class: "card" }, h("strong", {}, `${SIGNS[block.status]} ${block.title}`),
+    block.details ? richText(block.details) : null, block.output ? richText(block.output) : null,
+    (block.sources ?? []).map((one) => link(one.url, one.text)));
+}
+
+const plan = (block) => h("div", {}, h("strong", {}, block.title), (block.tasks ?? []).map(task));
+
 const MAKERS = {
   section, header, context, actions, image, input, table, alert, card, container,
   divider: () => h("hr", { class: "divider" }),
   rich_text: richText,
   markdown: (block) => markdown(block.text),
   carousel: (block, ctx) => h("div", { class: "carousel" }, block.elements.map((c) => card(c, ctx))),
-  context_actions: (block, ctx) => actions({ ...block, elements: block.elements.filter((e) => e.type === "button") }, ctx),
+  context_actions: actions, data_table: dataTable, data_visualization: chart, task_card: task, plan,
   video: (block) => h("div", { class: "card" }, h("strong", {}, plain(block.title)), picture({ image_url: block.thumbnail_url, alt_text: block.alt_text }, "large")),
   file: () => h("div", { class: "unsupported" }, "[remote file]"),
 };

@@ -1,6 +1,7 @@
 // The box one writes in, with commands and mentions completed.
 
 import { button, h } from "./dom.js";
+import { askStep } from "./step.js";
 import { beside, menu, sayFailure, toast } from "./popup.js";
 import { act, bot, now, people } from "./state.js";
 
@@ -16,7 +17,7 @@ export function composer(target, hint, id) {
   });
   const notice = h("div", { class: "notice", role: "alert" });
   const box = h("form", { class: "composer", onsubmit: (e) => { e.preventDefault(); send(); } },
-    list, input, h("div", { class: "row" }, shortcuts(), h("span", { class: "grow" }),
+    list, input, h("div", { class: "row" }, shortcuts(), attach(target, notice), h("span", { class: "grow" }),
       button("Send now", "send", () => send(), { class: "ghost send" })), notice);
 
   function grow() {
@@ -90,6 +91,28 @@ export function composer(target, hint, id) {
   return box;
 }
 
+// Sends files from the machine into the channel or thread.
+function attach(target, notice) {
+  const chosen = h("input", { type: "file", multiple: true, hidden: true, onchange: () => [...chosen.files].forEach(upload) });
+  async function upload(file) {
+    try {
+      const content = await encoded(file);
+      await act("file", { ...target(), name: file.name, content, wait: false });
+    } catch (refused) {
+      notice.replaceChildren(refused.message);
+    }
+    chosen.value = "";
+  }
+  return [chosen, button("Attach a file", "file", () => chosen.click())];
+}
+
+const encoded = (file) => new Promise((resolve, reject) => {
+  const reader = new FileReader();
+  reader.onload = () => resolve(reader.result.split(",")[1] ?? "");
+  reader.onerror = () => reject(reader.error);
+  reader.readAsDataURL(file);
+});
+
 function commands(typed) {
   const declared = (now.world.commands ?? []).filter((c) => c.command.startsWith(typed));
   return declared.map((c) => ({ label: c.command, insert: c.command, about: `${c.usage_hint} ${c.description}`.trim() }));
@@ -105,6 +128,9 @@ function shortcuts() {
   const open = button("Shortcuts", "bolt", () => {
     const found = now.world.shortcuts.filter((s) => s.type === "global");
     const items = found.map((s) => ({ label: `${s.name} — ${now.world.app.name}`, run: () => run(s.callback_id) }));
+    const steps = Object.entries(now.world.functions ?? {});
+    if (steps.length) items.push({ heading: "Workflow steps" });
+    items.push(...steps.map(([id, step]) => ({ label: step.title ?? id, run: () => askStep(id, step) })));
     menu(open, "Shortcuts", items.length ? items : [{ heading: "The app declared no global shortcuts" }]);
   }, { "aria-haspopup": "menu" });
   return open;

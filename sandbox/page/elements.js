@@ -171,14 +171,34 @@ function makeOptions(many, external) {
     find: async (typed) => {
       if (!external) return optionsOf(item).map(shown).filter((o) => o.label.toLowerCase().includes(typed.toLowerCase()));
       const query = { ...f.ctx.where, action_id: item.action_id, value: typed };
-      return (await act("suggest", query)).options.map(shown);
+      const found = await act("suggest", query);
+      const inGroups = found.option_groups.flatMap((g) => g.options.map((o) => ({ ...shown(o), group: plain(g.label) })));
+      return inGroups.length ? inGroups : found.options.map(shown);
     },
     set: (chosen) => f.set(many ? chosen.map((c) => c.option) : chosen[0]?.option ?? null),
   });
 }
 
+function makeIcon(item, { block, ctx }) {
+  const control = h("button", {
+    type: "button", class: "ghost", title: plain(item.text), "aria-label": item.accessibility_label ?? plain(item.text),
+    onclick: () => use(item, block, ctx, undefined, control),
+  }, "🗑");
+  return control;
+}
+
+function makeFeedback(item, { block, ctx }) {
+  const one = (choice) => h("button", {
+    type: "button", class: "block-button outlined", "aria-label": choice.accessibility_label,
+    onclick: (event) => use(item, block, ctx, choice.value, event.currentTarget),
+  }, plain(choice.text));
+  return h("span", { class: "actions" }, one(item.positive_button), one(item.negative_button));
+}
+
 const MAKERS = {
   button: makeButton,
+  icon_button: makeIcon,
+  feedback_buttons: makeFeedback,
   workflow_button: makeButton,
   overflow: makeOverflow,
   static_select: makeSelect,

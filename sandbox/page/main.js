@@ -1,6 +1,7 @@
 // The page: what is shown, and when it is drawn again.
 
 import { button, fill, h } from "./dom.js";
+import { assistantPane, refreshAssistant } from "./assistant.js";
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
 import { watch } from "./control.js";
@@ -68,6 +69,7 @@ async function go(where, keepThread = null) {
     const found = now.channels.find((c) => c.id === where || c.name === where.replace(/^#/, ""));
     now.place = (found ?? now.channels.find((c) => c.kind !== "im") ?? now.channels[0])?.id;
   }
+  if (!state.isApp(now.place)) now.before = now.place;
   now.tab = "messages";
   now.thread = keepThread;
   document.body.classList.remove("nav-open");
@@ -96,7 +98,7 @@ function build() {
   const list = h("ol", { class: "messages", "aria-label": "Messages", tabindex: "0", onkeydown: walk });
   const more = h("button", { type: "button", class: "outlined earlier", hidden: true, onclick: () => { shown.limit += PAGE; refreshList(); } }, "Earlier messages");
   const title = here.kind === "im" ? here.name : `${here.kind === "private" ? "🔒" : "#"} ${here.name}`;
-  const box = now.tab === "home" ? null : composer(() => ({ channel: now.place }), here.kind === "im" ? `Message ${here.name}` : `Message #${here.name}`, "composer");
+  const box = now.tab !== "messages" ? null : composer(() => ({ channel: now.place }), here.kind === "im" ? `Message ${here.name}` : `Message #${here.name}`, "composer");
   fill(pane, 
     h("header", { class: "bar" },
       button("Channels", "menu", () => document.body.classList.toggle("nav-open"), { class: "ghost hamburger" }),
@@ -105,8 +107,9 @@ function build() {
       here.is_ext_shared ? h("span", { class: "team-badge" }, "Shared with another company") : null,
       here.kind === "im" ? null : h("span", { class: "count" }, `${here.members.length} members`)),
     state.isApp(now.place) ? tabs() : null, bookmarks(here),
-    now.tab === "home" ? h("div", { class: "home", role: "tabpanel", "aria-label": "Home" }) : h("div", { class: "scroll" }, more, list),
-    now.tab === "home" ? null : h("div", { class: "dock" }, here.is_archived ? h("p", { class: "muted" }, "This channel is archived.") : box));
+    now.tab === "home" ? h("div", { class: "home", role: "tabpanel", "aria-label": "Home", tabindex: "0" })
+      : now.tab === "assistant" ? assistantPane() : h("div", { class: "scroll" }, more, list),
+    now.tab !== "messages" ? null : h("div", { class: "dock" }, here.is_archived ? h("p", { class: "muted" }, "This channel is archived.") : box));
   shown = { key, list, more, limit: PAGE, input: box?.querySelector("textarea") };
   return true;
 }
@@ -121,19 +124,31 @@ function tabs() {
     type: "button", role: "tab", "aria-selected": String(now.tab === name), onclick: () => pick(name),
   }, label);
   const home = now.world.options.home_tab ? tab("home", "Home") : null;
-  return h("div", { class: "tabs", role: "tablist", "aria-label": "App" }, home, tab("messages", "Messages"));
+  const assistant = now.world.assistant ? tab("assistant", "Assistant") : null;
+  return h("div", { class: "tabs", role: "tablist", "aria-label": "App", onkeydown: turn }, home, assistant, tab("messages", "Messages"));
+}
+
+// The arrows go from tab to tab.
+function turn(event) {
+  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  const all = [...event.currentTarget.children];
+  const next = (all.indexOf(document.activeElement) + step + all.length) % all.length;
+  all[next].click();
+  pane.querySelectorAll("[role=tab]")[next]?.focus();
 }
 
 async function pick(name) {
   now.tab = name;
   build();
-  await state.act("home", { tab: name, wait: false });
+  if (name !== "assistant") await state.act("home", { tab: name, wait: false });
   await refresh();
 }
 
 async function refresh() {
   if (!now.place) return;
   if (now.tab === "home") await refreshHome();
+  else if (now.tab === "assistant") await refreshAssistant(pane.querySelector(".assistant"), now.before);
   else await refreshList();
   showSidebar(nav, go, become, showDeveloper);
 }
@@ -228,7 +243,7 @@ async function redraw() {
     if (!state.channel(now.place)) await go("");
     const here = what.has(`message ${now.place}`) || what.has("person") || what.has("channel");
     if (here) await refreshThread();
-    if (here || what.has("home") || what.has("view")) await refresh();
+    if (here || what.has("home") || what.has("view") || what.has("assistant")) await refresh();
     else if (messages) showSidebar(nav, go, become, showDeveloper);
     if (what.has("stack") || what.has("view")) await refreshModal();
   } catch (failed) {

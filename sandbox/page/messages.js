@@ -3,6 +3,7 @@
 import { button, h, icon, reconcile } from "./dom.js";
 import { attachments, blocks } from "./blocks.js";
 import { emoji, QUICK } from "./emoji.js";
+import { search } from "./emojis.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { askPlainly, menu, sayFailure, toast } from "./popup.js";
 import { act, now, person, shownName } from "./state.js";
@@ -101,9 +102,10 @@ function replies(message, open) {
 
 function tools(message, open) {
   const more = button("More actions", "more", () => menu(more, "More actions", extras(message, open)), { "aria-haspopup": "menu" });
-  const add = button("Add reaction", "smile", () => menu(add, "Add reaction", QUICK.map((n) => ({
-    label: `${emoji(n)}  ${n}`, run: () => react(message, n, false),
-  }))), { "aria-haspopup": "menu" });
+  const add = button("Add reaction", "smile", () => menu(add, "Add reaction", [
+    ...QUICK.map((n) => ({ label: `${emoji(n)}  ${n}`, run: () => react(message, n, false) })),
+    { label: "More…", run: () => search(add, (n) => react(message, n, false)) },
+  ]), { "aria-haspopup": "menu" });
   const thread = open && !message.ephemeral ? button("Reply in thread", "thread", () => open(message.thread_ts ?? message.ts)) : null;
   return h("div", { class: "tools", role: "toolbar", "aria-label": "Message actions" },
     message.ephemeral ? null : [quick(message, "eyes"), quick(message, "white_check_mark"), add], thread, more);

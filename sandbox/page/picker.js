@@ -74,7 +74,7 @@ export function picker(f, spec) {
   const row = (option, i) => h("div", {
     role: "option", id: `${id}-${i}`, "aria-selected": "false",
     onmousedown: (e) => { e.preventDefault(); pick(option); },
-  }, option.label);
+  }, option.group ? h("span", { class: "muted" }, `${option.group} · `) : null, option.label);
 
   function mark() {
     [...list.children].forEach((child, i) => child.setAttribute("aria-selected", String(i === at)));

@@ -5,7 +5,9 @@ import { get, post } from "./control.js";
 export const now = {
   me: null, // the person one acts as
   place: null, // a channel id
-  tab: "messages", // of the app's own conversation: home or messages
+  tab: "messages", // of the app's own conversation: home, assistant or messages
+  assistant: null, // ts of the assistant's conversation
+  before: null, // the channel one came from, which the assistant is told
   thread: null, // ts of the open thread's first message
   world: null, // the overview of the control API
   channels: [], // the sidebar

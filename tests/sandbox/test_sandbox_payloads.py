@@ -80,15 +80,15 @@ def test_what_the_models_let_through_is_marked_and_names_its_page():
 
 
 def test_whatever_the_models_refuse_is_refused(slack):
-    """Right payloads, each spoilt in twelve places at random."""
+    """Right payloads, each spoilt in eight places at random."""
     chance, spoilt = random.Random(4), []
     for row in VALID:
-        for n in range(12):
+        for n in range(8):
             other = copy.deepcopy(row)
             spoil(other.get("view") or other.get("published") or other.get("message"), chance)
             if forms.models_refuse(other):
                 spoilt.append({**other, "name": f"{row['name']} {n}"})
-    assert len(spoilt) > 200
+    assert len(spoilt) > 150
     assert [name for name, said in words(slack, spoilt).items() if not said] == []
 
 
@@ -104,7 +104,7 @@ def spoil(node, chance):
 
 def spoils(value):
     if isinstance(value, str):
-        return [value * 5_000, "", None, 7, "?"]
+        return [value[:9] * 2_000, "", None, 7, "?"]
     if isinstance(value, list):
         return [value * 60, [], {}, None]
     return [None, "x", 10_000_000, {}]
