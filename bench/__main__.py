@@ -26,6 +26,7 @@ FIGURES = (
     "hostile-input",
     "lists",
     "find",
+    "type-ahead",
     "undo-random",
     "job-100k",
     "make-run",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -11,10 +11,15 @@ from bot.render import limits
 from bot.render.markup import bare, escape, said
 from bot.render.objects import Json, context, options, plain, section
 from crm.engine.reply import Element, FormView
-from crm.engine.texts import Reader, T
+from crm.engine.texts import Reader, T, Value
+from crm.language.type_ahead import Offer
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CALLBACK = "form"
+SHELL = "shell"
+LONGEST = limits.OPTION_VALUE
+# The kind of an element in which a record is chosen by typing the beginning of its name.
+RECORD = "record"
 # The name of the input in which one of the offered values is picked instead of the typed one.
 PICK = "~pick"
 
@@ -36,6 +41,29 @@ def modal(form: FormView, reader: Reader, metadata: str) -> Json:
         "close": plain(T("Cancel"), reader, limits.VIEW_TITLE),
         "blocks": _blocks(form, reader)[: limits.VIEW_BLOCKS],
     }
+
+
+def shell(title: Value, reader: Reader) -> Json:
+    """A modal that says it is being made: opened at once, filled when its content is there."""
+    return {
+        "type": "modal",
+        "callback_id": SHELL,
+        "title": plain(title, reader, limits.VIEW_TITLE),
+        "close": plain(T("Cancel"), reader, limits.VIEW_TITLE),
+        "blocks": [section(f"⏳ {said(T('One moment…'), reader)}")],
+    }
+
+
+def suggested(offers: Iterable[Offer], reader: Reader) -> list[Json]:
+    """What a type-ahead menu offers; what tells namesakes apart stands under their names."""
+    made = {one.value: _offer(one, reader) for one in offers if len(one.value) <= LONGEST}
+    return list(made.values())[: limits.OPTIONS]
+
+
+def _offer(offer: Offer, reader: Reader) -> Json:
+    shown: Json = {"text": plain(offer.label, reader, limits.LABEL), "value": offer.value}
+    details = offer.details and {"description": plain(offer.details, reader, limits.LABEL)}
+    return shown | (details or {})
 
 
 def _blocks(form: FormView, reader: Reader) -> list[Json]:
@@ -64,7 +92,7 @@ def _input(element: Element, reader: Reader) -> list[Json]:
     if element.error is not None:
         shown.append(context([f"⚠️ {said(element.error, reader)}"]))
     choices = options(element.options, reader)[: limits.RADIOS]
-    if element.kind != "select" and choices:
+    if element.kind not in {"select", RECORD} and choices:
         shown.append(_pick(element.name + PICK, choices, reader))
     return shown
 
@@ -84,6 +112,8 @@ def _field(element: Element, reader: Reader) -> Json:
     kinds = {"date": _date, "datetime": _moment, "person": _person}
     if element.kind == "select":
         return _select(element, reader) or _typed(element)
+    if element.kind == RECORD:
+        return _record(element, reader)
     make = kinds.get(element.kind)
     return (make(element.value) if make else None) or _typed(element)
 
@@ -106,6 +136,17 @@ def _select(element: Element, reader: Reader) -> Json | None:
         return None
     field: Json = {"type": "static_select", "options": choices}
     return field | ({"initial_option": chosen} if chosen else {})
+
+
+def _record(element: Element, reader: Reader) -> Json:
+    """A menu that asks us while a name is typed; before that it offers the newest."""
+    field: Json = {
+        "type": "external_select",
+        "min_query_length": 0,
+        "placeholder": plain(T("Type the beginning of a name"), reader, limits.PLACEHOLDER),
+    }
+    chosen = options(element.options, reader)
+    return field | ({"initial_option": chosen[0]} if chosen else {})
 
 
 def _date(value: str | None) -> Json | None:

@@ -24,6 +24,7 @@ from bot.slack import (
     people,
     shortcuts,
     slash,
+    suggestions,
 )
 from bot.slack.answering import ephemeral, respond
 from bot.slack.caller import Stranger
@@ -39,6 +40,7 @@ HANDLERS: dict[str, Handler] = {
     "command": slash.handle,
     "block_actions": buttons.handle,
     "view_submission": modals.handle,
+    "block_suggestion": suggestions.handle,
     "message_action": shortcuts.handle,
     "shortcut": shortcuts.handle,
     "event": events.handle,

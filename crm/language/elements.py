@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from crm.engine.command import Command
 from crm.engine.errors import RapportError
-from crm.engine.reply import Element, FormView
+from crm.engine.reply import Element, FormView, Option
 from crm.engine.texts import Value
+from crm.language import type_ahead
 from crm.language.fields.base import Reading
 from crm.language.form import Form, Spec
 from crm.language.vocabulary import vocabulary
 
 PART = re.compile(r"(\w+)~(\d+)")
+# The kind of input in which a record is chosen by typing the beginning of its name.
+RECORD = "record"
 
 
 def form_view(
@@ -68,13 +71,27 @@ def gathered(form: type[Form], given: Mapping[str, str], session: Session) -> di
 
 def _element(spec: Spec, text: str | None, reading: Reading, error: RapportError | None) -> Element:
     words = vocabulary(reading.language).fields.get(spec.name)
+    kind, options = _input(spec, text, reading)
     return Element(
         name=spec.name,
         label=words.label if words else spec.name.replace("_", " "),
-        kind=spec.type.element,
-        value=text,
-        options=spec.type.options(reading),
+        kind=kind,
+        value=options[0].value if kind == RECORD and options else text,
+        options=options,
         hint=words.hint if words else None,
         is_required=spec.is_required and spec.type.fallback(reading) is None,
         error=error.text if error is not None and error.field == spec.name else None,
     )
+
+
+def _input(spec: Spec, text: str | None, reading: Reading) -> tuple[str, tuple[Option, ...]]:
+    """The kind of input and its choices; records are looked for while their name is typed.
+
+    A text that means no single record stays a text, so that nothing typed is lost.
+    """
+    if not type_ahead.kinds(spec.type):
+        return spec.type.element, spec.type.options(reading)
+    chosen = type_ahead.filled(spec.type, text, reading)
+    if text and chosen is None:
+        return spec.type.element, ()
+    return RECORD, (Option(chosen.label, chosen.value),) if chosen else ()

@@ -45,6 +45,11 @@ LABELS = {
 class Employer(fields.Ref[Company]):
     """A company, or `new:` and the name that a pasted card gives it."""
 
+    @property
+    def takes_new(self) -> bool:
+        """A company that nobody knows is made with the contact."""
+        return True
+
     def parse(self, text: str, reading: Reading) -> Company:
         """The company of a name or reference; a name behind `new:` is made on saving."""
         if text.startswith(NEW):

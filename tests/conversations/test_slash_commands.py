@@ -90,9 +90,8 @@ def test_an_error_stands_beside_its_field_and_what_was_typed_stays(living):
 def test_an_unknown_name_in_a_form_is_created_by_picking_it(living):
     ana = living.person("ana")
     ana.command("/deal", "add", channel="#sales")
-    ana.submit({"company": "Globex", "name": "CRM rollout"})
-    assert "I know no company called “Globex”" in ana.modal().text
-    ana.submit({"Did you mean": "Create Globex"})
+    assert [one["text"]["text"] for one in ana.suggest("company", "Globex")] == ["Create Globex"]
+    ana.submit({"company": "new:Globex", "name": "CRM rollout"})
     living.settle()
     assert [company.name for company in living.rows(Company)] == ["Globex"]
     assert deals(living) == ["CRM rollout"]

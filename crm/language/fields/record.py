@@ -55,6 +55,11 @@ class Ref(FieldType[R], Generic[R]):
         self.mentions = mentions
         self.is_announced = not mentions
 
+    @property
+    def takes_new(self) -> bool:
+        """Whether `new:` and a name is read as a record that is to be made."""
+        return self.creates
+
     def parse(self, text: str, reading: Reading) -> R:
         """The record that a reference or a name means.
 

@@ -1,0 +1,188 @@
+"""Type-ahead: the records that a form's field may mean, while their name is being typed.
+
+Names that begin with what was typed come first, read off the index of names; then those that hold
+its words, from the index of words. Nobody is offered what they may not see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.engine import permission, refs
+from crm.engine.errors import RapportError
+from crm.engine.search import index, lookup
+from crm.engine.texts import T, Value
+from crm.language import names
+from crm.language.fields.anything import Anything
+from crm.language.fields.base import FieldType, Reading
+from crm.language.fields.record import NEW, Ref
+from crm.language.normal import name_key
+from crm.models import Company, Contact, Deal, Lead, Numbered, Ticket
+
+MOST = 20
+# Of each kind, where a field takes records of several.
+EACH = 6
+ANYTHING: tuple[type[Numbered], ...] = (Company, Contact, Lead, Deal, Ticket)
+LONGEST_NEW = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One record to choose: the text that the field reads, its name, and what tells it apart."""
+
+    value: str
+    label: Value
+    details: str = ""
+
+
+def kinds(field: FieldType[Any]) -> tuple[type[Numbered], ...]:
+    """The kinds of records that a field takes; none where it is no record's."""
+    if isinstance(field, Anything):
+        return ANYTHING
+    return (field.model,) if isinstance(field, Ref) else ()
+
+
+def offers(field: FieldType[Any], text: str, reading: Reading) -> list[Offer]:
+    """What a field offers for some typed letters; the newest records where there are none."""
+    typed = " ".join(text.removeprefix(NEW).split())[:200]
+    models = kinds(field)
+    most = MOST if len(models) == 1 else EACH
+    rows = [row for model in models for row in _rows(model, typed, reading, most)]
+    found = _offered(reading, rows)
+    if typed and getattr(field, "takes_new", False) and not _is_named(rows, typed):
+        label = T("Create {name}", name=typed[:LONGEST_NEW])
+        found.append(Offer(NEW + typed[:LONGEST_NEW], label))
+    return found
+
+
+def filled(field: FieldType[Any], text: str | None, reading: Reading) -> Offer | None:
+    """The choice that a filled-in text stands for; None where it means no single record."""
+    if not text or not kinds(field):
+        return None
+    if text.startswith(NEW):
+        return Offer(text, T("Create {name}", name=text.removeprefix(NEW)))
+    try:
+        row = field.parse(text, reading)
+    except RapportError:
+        return None
+    return _offered(reading, [row])[0] if isinstance(row, Numbered) else None
+
+
+def _rows(model: type[Any], typed: str, reading: Reading, most: int) -> list[Any]:
+    if not typed:
+        return _newest(model, reading, most)
+    named = refs.read(typed)
+    if named is not None:
+        return _numbered(model, named, reading) or _newest(model, reading, 0)
+    found: dict[int, Any] = {}
+    for rows in (_begun(model, typed, reading, most), _holding(model, typed, reading, most)):
+        for row in rows:
+            found.setdefault(row.id, row)
+            if len(found) == most:
+                return list(found.values())
+    return list(found.values())
+
+
+def _seen(model: type[Any], reading: Reading) -> Any:
+    statement = permission.visible(select(model), reading.caller, model)
+    archived = getattr(model, "archived_at", None)
+    return statement if archived is None else statement.where(archived.is_(None))
+
+
+def _newest(model: type[Any], reading: Reading, most: int) -> list[Any]:
+    statement = _seen(model, reading).order_by(model.id.desc()).limit(most)
+    return list(reading.session.scalars(statement)) if most else []
+
+
+def _numbered(model: type[Any], named: tuple[Any, int], reading: Reading) -> list[Any]:
+    if named[0] is not model:
+        return []
+    statement = _seen(model, reading).where(model.number == named[1])
+    return list(reading.session.scalars(statement))
+
+
+def _begun(model: type[Any], typed: str, reading: Reading, most: int) -> Iterator[Any]:
+    """Records whose names begin so, in the order of their names."""
+    key = name_key(typed)
+    if model not in names.NAMED or not key:
+        return
+    column = model.name_key
+    statement = _seen(model, reading).where(names.begins(column, key)).order_by(column, model.id)
+    yield from reading.session.scalars(statement.limit(most))
+
+
+def _holding(model: type[Any], typed: str, reading: Reading, most: int) -> Iterator[Any]:
+    """Records that hold the words somewhere, the last of them perhaps begun only."""
+    kind = model.__tablename__
+    if kind not in index.KINDS:
+        return
+    if permission.reach(reading.caller, model) in {"own", "team"}:
+        yield from _among_own(model, typed, reading, most)
+        return
+    session = reading.session
+    for asked in _ways(lookup.read(session, int(session.info["workspace_id"]), typed)):
+        found = lookup.find(session, reading.caller, {kind: model}, asked, most)
+        rows = found.get(kind, [])
+        yield from sorted(rows, key=lambda row: not _begins(row, typed))
+
+
+def _among_own(model: type[Any], typed: str, reading: Reading, most: int) -> Iterator[Any]:
+    """One's own or one's team's few records are looked through: the index is by word for all."""
+    column = getattr(model, "name", None) or getattr(model, "subject", None) or model.note
+    statement = _seen(model, reading).where(column.icontains(typed, autoescape=True))
+    rows = reading.session.scalars(statement.order_by(model.id.desc()).limit(most * 2))
+    yield from sorted(rows, key=lambda row: not _begins(row, typed))
+
+
+def _ways(asked: Sequence[lookup.Asked]) -> Iterator[list[lookup.Asked]]:
+    """A lone word that stands for several is looked up one by one: each is then read in order."""
+    if len(asked) != 1:
+        yield list(asked)
+        return
+    for stored in asked[0].stored:
+        yield [replace(asked[0], stored=(stored,))]
+
+
+def _begins(row: Any, typed: str) -> bool:
+    return title(row).casefold().startswith(typed.casefold())
+
+
+def _is_named(rows: Sequence[Any], typed: str) -> bool:
+    return any(name_key(title(row)) == name_key(typed) for row in rows)
+
+
+def title(row: Any) -> str:
+    """What a record is called: its name or subject, or else its reference."""
+    named = getattr(row, "name", None) or getattr(row, "subject", None)
+    return str(named or getattr(row, "note", None) or refs.ref(row))[:100]
+
+
+def _offered(reading: Reading, rows: Sequence[Any]) -> list[Offer]:
+    """The rows as choices; those that belong to a company say to which."""
+    companies = _companies(reading, rows)
+    return [
+        Offer(
+            refs.ref(row),
+            title(row),
+            " · ".join(filter(None, (refs.ref(row), _of(row, companies)))),
+        )
+        for row in rows
+    ]
+
+
+def _of(row: Any, companies: dict[int, str]) -> str:
+    named = companies.get(getattr(row, "company_id", None) or 0)
+    return named or getattr(row, "company_name", None) or getattr(row, "city", None) or ""
+
+
+def _companies(reading: Reading, rows: Sequence[Any]) -> dict[int, str]:
+    ids = {row.company_id for row in rows if getattr(row, "company_id", None) is not None}
+    if not ids:
+        return {}
+    statement = select(Company.id, Company.name).where(Company.id.in_(ids))
+    seen = permission.visible(statement, reading.caller, Company)
+    return {row.id: row.name for row in reading.session.execute(seen)}
