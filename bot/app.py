@@ -32,6 +32,7 @@ from crm.engine.job import Worker
 from crm.engine.store import Store
 from crm.imports import uploads as keeping
 from crm.insight import models
+from crm.outreach.cards import turns
 from crm.people.review import sweep
 from nlp import sentiment
 
@@ -128,6 +129,7 @@ def build(
     wiring = Wiring(store, installations, workers, clock, courier.nudge)
     router = Router(wiring)
     courier.settled = partial(_settled, workers, router)
+    courier.look = partial(turns.look, store)
     pulse = Pulse()
     return Parts(
         settings=settings,

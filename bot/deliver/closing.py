@@ -104,7 +104,12 @@ ENDS = {"unreadable": "unconfirmed", "channel": "failed", "refused": "dead"}
 
 
 def _end(session: Session, row: Delivery, heard: Heard, now: datetime) -> None:
-    row.state = "cancelled" if heard.error == "nothing_to_edit" else ENDS[heard.fate]
+    is_gone = row.edits_id is not None and heard.fate == "channel"
+    if is_gone or heard.error == "nothing_to_edit":
+        # What stands nowhere any more need not be made true, and nobody misses it.
+        row.state = "cancelled"
+        return
+    row.state = ENDS[heard.fate]
     if heard.fate == "channel":
         _tell_owner(session, row, now)
         _suspend(session, row, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,10 +28,17 @@ from crm.models import Delivery
 log = structlog.get_logger("courier")
 METADATA = "rapport_delivery"
 MOST_AT_ONCE = 200
+# Seconds between two looks of this process at what changed.
+LOOK_EVERY = 0.2
 
 
 def _nothing(_workspace_id: int, _channel: str) -> None:
     """What follows a settled delivery where nobody waits for it."""
+
+
+def _blind(_workspace_id: int, _now: datetime) -> int:
+    """What became stale, where nobody looks."""
+    return 0
 
 
 @dataclass
@@ -39,7 +47,7 @@ class Courier:
 
     `client_of` gives a workspace's Slack client (without retry handlers: slack_sdk's default one
     posted twice by itself) or None; `clock` gives aware UTC; `settled` is told when a delivery's
-    place in its channel is known.
+    place in its channel is known; `look` queues the edits of what is shown and not true any more.
     """
 
     store: Store
@@ -48,12 +56,14 @@ class Courier:
     owner: str
     times: Times = field(default_factory=Times)
     settled: Callable[[int, str], None] = _nothing
+    look: Callable[[int, datetime], int] = _blind
 
     def __post_init__(self) -> None:
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._dms: dict[tuple[int, str], str] = {}
         self._uploads = Uploads()
+        self._looked: dict[int, float] = {}
 
     def nudge(self) -> None:
         """Say that something new is due."""
@@ -87,6 +97,7 @@ class Courier:
         """Send all that is due now, one at a time; returns how many deliveries were handled."""
         handled = 0
         for workspace_id in outbox.workspaces(self.store):
+            self._look(workspace_id)
             while handled < MOST_AT_ONCE and not self._stop.is_set():
                 claimed = outbox.claim(
                     self.store, workspace_id, self.owner, self.clock(), self.times
@@ -96,6 +107,16 @@ class Courier:
                 self._handle(claimed)
                 handled += 1
         return handled
+
+    def _look(self, workspace_id: int) -> None:
+        """Look for what is stale, not more often than people see it: posts go first."""
+        if time.monotonic() - self._looked.get(workspace_id, 0.0) < LOOK_EVERY:
+            return
+        self._looked[workspace_id] = time.monotonic()
+        try:
+            self.look(workspace_id, self.clock())
+        except Exception as error:
+            log.exception("look_failed", workspace=workspace_id, error=type(error).__name__)
 
     def _handle(self, claimed: Claimed) -> None:
         with structlog.contextvars.bound_contextvars(

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.slack import (
+    cards,
     channels,
     files,
     home,
@@ -65,6 +66,8 @@ def _message(incoming: Incoming) -> Ack:
                 return None
         elif not names_us:
             files.offer(incoming)
+    if event.get("subtype") == "message_deleted":
+        cards.deleted(incoming)
     return threads.handle(incoming)
 
 

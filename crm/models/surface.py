@@ -39,13 +39,10 @@ class PostedCard(Machinery):
     __tablename__ = "posted_card"
     __table_args__ = (
         UniqueConstraint("workspace_id", "delivery_id"),
-        Index(None, "workspace_id", "record_kind", "record_id"),
         Index(None, "workspace_id", "stale_at"),
     )
 
     delivery_id: Mapped[int] = link("delivery", index=False)
-    record_kind: Mapped[str] = mapped_column(String(20))
-    record_id: Mapped[int]
     stale_at: Mapped[datetime | None]
     edit_id: Mapped[int | None] = link("delivery", nullable=True, index=False)
     ended: Mapped[str | None] = mapped_column(String(40))

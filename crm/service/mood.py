@@ -18,7 +18,7 @@ from crm.engine.texts import T
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Ticket, TicketMessage
-from crm.service import escalation, ticket_card, triage
+from crm.service import escalation
 
 
 class ScoreMessage(Form):
@@ -65,13 +65,9 @@ def score(call: Call, form: ScoreMessage) -> Reply:
         return Reply()
     message.mood, message.mood_score, message.scored_at = scored.label, scored.score, call.now
     ticket = call.session.scalars(select(Ticket).where(Ticket.id == message.ticket_id)).one()
-    before = (ticket.mood, ticket.escalated)
     follow(call, ticket)
     if message.is_customer and scored.score <= call.settings.mood_threshold:
         escalation.escalate(call, ticket, message)
-    if before != (ticket.mood, ticket.escalated):
-        call.session.flush()
-        triage.refresh(call, ticket, Reply((ticket_card.card(call, ticket),)))
     return Reply()
 
 

@@ -146,10 +146,9 @@ def opened(call: Call, made: Ticket) -> Reply:
 
 
 def _changed(call: Call, ticket: Ticket, note: Text) -> Reply:
-    """The answer to a change; a pressed card is edited instead of being posted again."""
+    """The answer to a change; a pressed card is soon true by itself, and not posted again."""
     call.session.flush()
     card = ticket_card.card(call, ticket, note)
-    triage.refresh(call, ticket, Reply((card,)))
     return Reply((card,), is_public=call.source != "button", about=_record(ticket))
 
 

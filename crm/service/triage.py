@@ -46,13 +46,6 @@ def announce(call: Call, ticket: Ticket, reply: Reply) -> Channel | None:
     return channel
 
 
-def refresh(call: Call, ticket: Ticket, reply: Reply) -> None:
-    """Let the card at the head of the internal thread show how the ticket is now."""
-    head = _head(call, ticket)
-    if head is not None and head.state in {"sending", "sent", "unconfirmed"}:
-        post.edit(call, head, _about(ticket, reply))
-
-
 def tell(call: Call, ticket: Ticket, name: tuple[str, str], reply: Reply, until: datetime) -> None:
     """Post an alert into the internal thread, once by its (rule, occurrence); late after `until`.
 

@@ -25,6 +25,7 @@ from crm import demo
 from crm.engine import catalog
 from crm.engine.store import Store
 from crm.models import Delivery, Workspace
+from crm.outreach.cards import turns
 from crm.people import founding
 from sandbox.client import Message, Person, Slack
 
@@ -92,7 +93,8 @@ class World:
     def _waiting(self) -> int:
         due = (Delivery.state.in_(WAITING), Delivery.next_at <= self.clock())
         with self.parts.store.read(self.workspace_id) as session:
-            return session.scalar(select(func.count(Delivery.id)).where(*due)) or 0
+            waiting = session.scalar(select(func.count(Delivery.id)).where(*due)) or 0
+            return waiting + turns.behind(session, self.clock())
 
     def deal(self, name: str, words: str = "12k close next fri") -> Message:
         """Ana opens a deal with Acme in #sales; its card."""

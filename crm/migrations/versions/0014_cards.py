@@ -19,13 +19,11 @@ def upgrade() -> None:
     make(
         "posted_card",
         to("delivery_id", "delivery", nullable=False),
-        sa.Column("record_kind", sa.String(length=20), nullable=False),
-        sa.Column("record_id", sa.Integer(), nullable=False),
         sa.Column("stale_at", Moment(), nullable=True),
         to("edit_id", "delivery", nullable=True),
         sa.Column("ended", sa.String(length=40), nullable=True),
         unique=(("delivery_id",),),
-        indexes=(("record_kind", "record_id"), ("stale_at",)),
+        indexes=(("stale_at",),),
     )
     make(
         "look_mark",

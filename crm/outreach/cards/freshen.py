@@ -1,0 +1,135 @@
+"""A posted card as its record is now: the same card, with what is true and the last change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.engine import refs
+from crm.engine import reply as replies
+from crm.engine.call import CLOCK, Call, Caller
+from crm.engine.command import REGISTRY
+from crm.engine.errors import RapportError
+from crm.engine.reply import Button, Card, Menu, Reply
+from crm.engine.run import reading_of
+from crm.engine.texts import T, Text
+from crm.history import told
+from crm.language import grammar
+from crm.models import Change, Changeset, Delivery, Numbered, User
+from crm.people import user
+
+# What a card keeps of the change that it was posted for.
+KEPT = frozenset({"undo"})
+
+
+def card(call: Call, sent: Delivery) -> Reply | None:
+    """What a sent card shows now; None where it is no card, or its record is gone.
+
+    It is made with the rights of whoever had it posted: what they see no more is not shown on.
+    """
+    was = _card_of(sent)
+    row = _row(call, sent)
+    if row is None or was is None:
+        return None
+    now = _shown(_as_poster(call, sent), row)
+    if now is None or now.ref != was.ref:
+        return None
+    note = _last_change(call, sent, row) or was.note
+    shown = replace(now, note=note, audience=was.audience, actions=_actions(now, was))
+    return replace(_original(sent), views=(shown, *_rest(sent)), about=None)
+
+
+def same(one: Reply, other: Reply) -> bool:
+    """Whether two replies show the same, whatever their buttons' tokens are."""
+    return bool(_plain(one) == _plain(other))
+
+
+def _plain(reply: Reply) -> Any:
+    stored = replies.from_json(replies.to_json(reply))
+    return [_bare(view) if isinstance(view, Card) else view for view in stored.views]
+
+
+def _bare(view: Card) -> Any:
+    """A card without its note: what was said beside it is no reason to edit it."""
+    actions = [(item.command, dict(item.fields), str(item.label)) for item in view.actions]
+    return view.ref, view.title, view.facts, actions
+
+
+def _original(sent: Delivery) -> Reply:
+    return replies.from_json(sent.payload) if sent.payload else Reply()
+
+
+def _card_of(sent: Delivery) -> Card | None:
+    """The card of a delivery; one without anything in it where its payload was dropped."""
+    if sent.payload is None:
+        return Card("", "")
+    return next((view for view in _original(sent).views if isinstance(view, Card)), None)
+
+
+def _rest(sent: Delivery) -> tuple[replies.View, ...]:
+    return tuple(view for view in _original(sent).views if not isinstance(view, Card))
+
+
+def _row(call: Call, sent: Delivery) -> Numbered | None:
+    model = refs.MODELS.get(sent.record_kind or "")
+    if model is None or sent.record_id is None:
+        return None
+    return call.session.get(model, (call.workspace_id, sent.record_id))
+
+
+def _as_poster(call: Call, sent: Delivery) -> Call:
+    """The call as if whoever had the card posted asked for it, in the card's own language."""
+    caller = _poster(call, sent)
+    language, zone = sent.language or caller.language, sent.zone or caller.zone
+    return replace(call, caller=replace(caller, language=language, zone=zone))
+
+
+def _poster(call: Call, sent: Delivery) -> Caller:
+    author = sent.user_id
+    if sent.changeset_id is not None:
+        author = call.session.scalar(
+            select(Changeset.author_id).where(Changeset.id == sent.changeset_id)
+        )
+    person = call.session.get(User, (call.workspace_id, author)) if author else None
+    return user.caller_of(call.session, person, call.settings) if person else CLOCK
+
+
+def _shown(call: Call, row: Numbered) -> Card | None:
+    kind = row.__tablename__
+    show = REGISTRY.get(f"{kind} show")
+    if show is None:
+        return None
+    reading = reading_of(call)
+    try:
+        understood = grammar.fill(show.form, {kind: refs.ref(row)}, reading)
+        reply = show.function(call, grammar.finish(show.form, understood, reading))
+    except RapportError:
+        return None
+    return next((view for view in reply.views if isinstance(view, Card)), None)
+
+
+def _actions(now: Card, was: Card) -> tuple[Button | Menu, ...]:
+    kept = tuple(item for item in was.actions if item.command in KEPT)
+    return (*now.actions, *kept)
+
+
+def _last_change(call: Call, sent: Delivery, row: Numbered) -> Text | None:
+    """The newest change of the record itself since the card was posted, and whose it was."""
+    statement = (
+        select(Change, Changeset.recorded_at, User.name)
+        .join(Changeset, Changeset.id == Change.changeset_id)
+        .outerjoin(User, User.id == Changeset.author_id)
+        .where(Change.record_kind == row.__tablename__, Change.record_id == row.id)
+        .where(Change.table_name == row.__tablename__, Changeset.recorded_at >= sent.created_at)
+        .where(Change.before.is_not(None), Change.after.is_not(None))
+        .where(Change.changeset_id != (sent.changeset_id or 0))
+        .order_by(Change.id.desc())
+        .limit(1)
+    )
+    for change, at, name in call.session.execute(statement):
+        known = told.names(call, [change])
+        what = told.said(call, change, known)
+        return T("{what} ({name}, {at})", what=what, name=name or "Rapport", at=at)
+    return None
