@@ -24,6 +24,7 @@ PARTS = (
     "predictions",
     "duplicates",
     "imports",
+    "parity",
     "social",
 )
 # What needs no database starts in a tenth of the time without the parts that do.

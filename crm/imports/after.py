@@ -10,7 +10,8 @@ from sqlalchemy import select
 from crm.engine.call import Call
 from crm.engine.reply import Attached, Reply, Small
 from crm.engine.texts import T, say
-from crm.imports import export, reasons, uploads
+from crm.imports import export, parity, parity_card, reasons, uploads
+from crm.imports.parity import Parity
 from crm.imports.uploads import Sent
 from crm.models import ImportRow, Upload
 
@@ -27,7 +28,16 @@ def told_after(call: Call, upload: Upload) -> Told:
             found.append((f"bad {n}", Reply((Attached(said, path.name, str(path)), Small(
                 T("Correct them and send the file again: what is there already is not added twice.")
             )))))  # fmt: skip
-    return found
+    return [*found, ("parity", parity_card.reply(compared(call, upload), call.caller.language))]
+
+
+def compared(call: Call, upload: Upload) -> list[Parity]:
+    """The files of an import beside what is here now."""
+    return [
+        parity.compare(call, Path(sent.path), made, sent.name, seed=upload.id)
+        for sent in uploads.files(upload)
+        if sent.run is not None and sent.path and (made := sent.understood) is not None
+    ]
 
 
 def bad_rows(call: Call, upload: Upload, sent: Sent) -> Path | None:

@@ -27,7 +27,7 @@ from crm.imports.wording import Fields, Refused
 from crm.imports.writer import Writer
 from crm.models import ImportRow, ImportRun, Job
 
-BATCH = 300
+BATCH = 1_000
 COUNTS = ("created", "updated", "merged", "skipped", "failed")
 ORDERS = frozenset({"purchase", "quote"})
 
@@ -102,31 +102,74 @@ def report(session: Session, run_id: int) -> Report:
 
 
 Batch = list[tuple[int, Draft | Bad | Skip]]
-_OPEN: dict[tuple[str, int, str], tuple[int, Iterator[Batch]]] = {}
 
 
-@job.kind("import", rows=BATCH)
+@dataclass(slots=True)
+class _Reading:
+    """A file that is being read for a run: what was read, from behind which line."""
+
+    scene: Scene
+    items: Iterator[tuple[int, Draft | Bad | Skip]]
+    after: int
+    batch: Batch
+
+    def take(self, rows: int) -> None:
+        """Read the next rows."""
+        self.batch = list(islice(self.items, rows))
+
+
+_OPEN: dict[tuple[str, int, str], _Reading] = {}
+MOST_OPEN = 4
+
+
+def read_ahead(session: Session, running: Job, rows: int) -> None:
+    """Read the rows that the next step takes, before it holds the lock."""
+    run, plan = _of(session, running)
+    reading = _reading(session, run, plan)
+    if not reading.batch:
+        reading.take(rows)
+    while len(_OPEN) >= MOST_OPEN:
+        _OPEN.pop(next(iter(_OPEN)))
+    _OPEN[_key(run)] = reading
+
+
+def _of(session: Session, running: Job) -> tuple[ImportRun, Plan]:
+    run = session.scalars(select(ImportRun).where(ImportRun.id == running.params["run"])).one()
+    return run, plans.read(run.plan)
+
+
+def _key(run: ImportRun) -> tuple[str, int, str]:
+    return run.path, run.id, run.started_at.isoformat()
+
+
+def _reading(session: Session, run: ImportRun, plan: Plan) -> _Reading:
+    """The file as it was left, or opened anew behind the last row that is done."""
+    found = _OPEN.pop(_key(run), None)
+    if found is not None and found.after == run.position:
+        return found
+    scene = scenes.of(session, run.started_at, plan.owners)
+    return _Reading(scene, _drafts(plan, Path(run.path), scene, run.position), run.position, [])
+
+
+@job.kind("import", rows=BATCH, ahead=read_ahead)
 def step(call: Call, running: Job, rows: int) -> int:
     """Take the next rows of the file; the run's position and counts are committed with them."""
     session = call.session
-    run = session.scalars(select(ImportRun).where(ImportRun.id == running.params["run"])).one()
-    plan = plans.read(run.plan)
-    key = (run.path, run.id, run.started_at.isoformat())
-    position, opened = _OPEN.pop(key, (-1, iter(())))
-    scene = scenes.of(session, run.started_at, plan.owners)
-    if position != run.position:
-        opened = batches(plan, Path(run.path), scene, run.position, rows)
-    batch = next(opened, None)
-    if batch is None:
+    run, plan = _of(session, running)
+    reading = _reading(session, run, plan)
+    if not reading.batch:
+        reading.take(rows)
+    batch = reading.batch
+    if not batch:
         return 0
     journal.came_from(session, "import")
     decided = Ledger(session, run.id).decide([item for _, item in batch])
-    Writer(session, plan, scene, run.id).write(decided)
+    Writer(session, plan, reading.scene, run.id).write(decided)
     for name in COUNTS:
         setattr(run, name, getattr(run, name) + decided.counts[name])
     run.position = batch[-1][0]
     _note(session, run.id, decided)
-    _OPEN[key] = (run.position, opened)
+    _OPEN[_key(run)] = _Reading(reading.scene, reading.items, run.position, [])
     return len(batch)
 
 
@@ -140,10 +183,16 @@ def _note(session: Session, run_id: int, decided: Decided) -> None:
 
 def batches(plan: Plan, path: Path, scene: Scene, after: int, size: int) -> Iterator[Batch]:
     """The rows behind a line as drafts, with the last line of each, in batches."""
-    rows = (row for row in plan.opened(path).rows() if row.line > after)
-    items = _read(plan, scene, rows)
+    items = _drafts(plan, path, scene, after)
     while batch := list(islice(items, size)):
         yield batch
+
+
+def _drafts(
+    plan: Plan, path: Path, scene: Scene, after: int
+) -> Iterator[tuple[int, Draft | Bad | Skip]]:
+    rows = (row for row in plan.opened(path).rows() if row.line > after)
+    return _read(plan, scene, rows)
 
 
 def _read(

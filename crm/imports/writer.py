@@ -109,7 +109,7 @@ class Writer:
             name: value
             for name, value in draft.values.items()
             if value is not None
-            and value is not self._scene.now
+            and value != self._scene.now
             and (name not in DEFAULTED or DEFAULTED[name] in columns)
         }
 
@@ -122,18 +122,17 @@ class Writer:
         rows = [self._row(draft) for draft in drafts]
         if kind in {"deal", "ticket", "purchase", "quote", "activity"}:
             self._complete(rows)
-        kept = [
-            (d, r)
-            for d, r in zip(drafts, rows, strict=True)
-            if kind != "consent" or r.get("contact_id")
-        ]
-        for draft, _ in ((d, r) for d, r in zip(drafts, rows, strict=True) if (d, r) not in kept):
+        kept: list[tuple[Draft, dict[str, Any]]] = []
+        for draft, row in zip(drafts, rows, strict=True):
+            if kind != "consent" or row.get("contact_id"):
+                kept.append((draft, row))
+                continue
             decided.failed.append(Bad(draft.line, "the contact is not known"))
             decided.counts["created"] -= 1
             decided.counts["failed"] += 1
         if issubclass(model, Numbered):
-            first = refs.take_number(self._session, model, len(rows))
-            for n, row in enumerate(rows):
+            first = refs.take_number(self._session, model, len(kept))
+            for n, (_, row) in enumerate(kept):
                 row["number"] = first + n
         ids = journal.bulk_insert(self._session, model, [row for _, row in kept])
         made = []

@@ -1,8 +1,14 @@
 """Files of other CRMs in the conversation: rehearsed, corrected, imported, taken back."""
 
-import pytest
+import base64
+import zipfile
+from datetime import timedelta
+from io import BytesIO
 
-from crm.models import Contact, User
+import pytest
+from sqlalchemy import select
+
+from crm.models import Company, Contact, Deal, Upload, User
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -52,8 +58,10 @@ def test_a_file_is_rehearsed_imported_and_taken_back(world):
     done = again(world.ada, card)
     assert "Imported." in done.text
     assert counts(world, Contact) == before + 2
-    (file,) = [m for m in thread(world.ada, card) if "not taken" in m.text]
+    file, compared = thread(world.ada, card)
     assert file.raw["files"][0]["name"].startswith("bad-")
+    assert "1 difference, 1 of them rows" in compared.text
+    assert "Records side by side" in compared.text
     assert world.ada.press(done, "Undo").status == 200
     world.pass_time(minutes=2)
     assert counts(world, Contact) == before
@@ -73,4 +81,111 @@ def test_columns_and_owners_are_corrected_in_a_modal(world):
     world.settle()
     (made,) = world.rows(Contact, Contact.name == "Olaf Brandt", Contact.archived_at.is_(None))
     assert made.company_id is None
+    assert "3 个字段中 3 个一致" in thread(world.mei, card)[-1].text
     assert made.owner_id == world.rows(User, User.handle == "ben")[0].id
+
+
+def test_a_rep_may_not_import_and_is_told_so(world):
+    before = len(world.rows(Upload))
+    assert world.ana.file("dm", "contacts.csv", CONTACTS).status == 200
+    world.settle()
+    assert "role" in world.ana.last("dm").text
+    assert len(world.rows(Upload)) == before
+
+
+def test_a_table_shared_in_a_channel_is_asked_about(world):
+    world.ada.file("#sales", "more.csv", CONTACTS.replace("90", "61"))
+    world.settle()
+    asked = world.ada.last("#sales")
+    assert asked.is_ephemeral
+    assert "Shall I import more.csv?" in asked.text
+    shared = next(m for m in reversed(world.ada.sees("#sales")) if not m.is_ephemeral)
+    world.ada.press(asked, "Rehearse the import")
+    world.settle()
+    (card,) = thread(world.ada, shared, "#sales")
+    assert "contact from HubSpot, 4 rows" in card.text
+    world.ada.press(card, "Cancel")
+    world.settle()
+    assert "nothing of more.csv" in thread(world.ada, shared, "#sales")[0].text
+
+
+def test_what_was_changed_since_the_rehearsal_is_shown_before_anything_is_done(world):
+    text = CONTACTS.replace("90", "55").replace("quist", "late").replace("brandt", "late")
+    card = sent(world, world.ada, "late.csv", text)
+    world.tell(world.ada, "/contact add Hedda Quist hedda@late.example again=yes")
+    before = counts(world, Contact)
+    world.ada.press(card, "Import")
+    world.settle()
+    card = again(world.ada, card)
+    assert "Records were changed since the rehearsal" in card.text
+    assert counts(world, Contact) == before
+    world.ada.press(card, "Import")
+    world.settle()
+    assert "Imported." in again(world.ada, card).text
+
+
+def test_two_people_at_once_import_a_file_once(world):
+    text = CONTACTS.replace("90", "44").replace("quist", "quist44").replace("brandt", "brandt44")
+    mine = sent(world, world.ada, "same.csv", text)
+    hers = sent(world, world.mei, "same.csv", text)
+    before = counts(world, Contact)
+    world.ada.press(mine, "Import")
+    world.mei.press(hers, "导入")
+    world.settle()
+    world.mei.press(again(world.mei, hers), "导入")
+    world.settle()
+    assert counts(world, Contact) == before + 2
+
+
+def test_an_import_that_was_left_lying_goes_on_with_its_message(world):
+    card = sent(world, world.ada, "left.csv", CONTACTS.replace("90", "33").replace("quist", "q33"))
+    (upload,) = world.rows(Upload, Upload.state == "rehearsed")[-1:]
+    with world.parts.store.write(world.workspace_id) as session:
+        row = session.scalars(select(Upload).where(Upload.id == upload.id)).one()
+        row.state, row.started_by_id = "importing", row.user_id
+        row.leased_until = world.clock() + timedelta(seconds=30)
+    world.pass_time(seconds=10)
+    assert "Imported." not in again(world.ada, card).text
+    world.pass_time(minutes=2)
+    assert "Imported." in again(world.ada, card).text
+
+
+def test_an_archive_of_several_tables_is_one_plan_in_the_right_order(world):
+    files = {
+        "Deals.csv": "Record ID,Deal Name,Deal Stage,Amount,Associated Company IDs\n"
+        "d1,Kiln automation,Proposal,1200,c1\n",
+        "Companies.csv": "Record ID,Company name,Company Domain Name\n"
+        "c1,Kiln & Sons,kiln.example\n",
+        "readme.md": "nothing",
+    }
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    content = base64.b64encode(packed.getvalue()).decode()
+    card = sent(world, world.ada, "backup.zip", "", content=content)
+    assert card.text.index("Companies.csv") < card.text.index("Deals.csv")
+    world.ada.press(card, "Import")
+    world.settle()
+    (deal,) = world.rows(Deal, Deal.name == "Kiln automation")
+    (company,) = world.rows(Company, Company.name == "Kiln & Sons")
+    assert deal.company_id == company.id
+    assert "0 differences" in thread(world.ada, card)[-1].text
+    world.ada.press(again(world.ada, card), "Undo")
+    world.pass_time(minutes=2)
+    assert world.rows(Deal, Deal.name == "Kiln automation") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("bomb.zip", b"PK\x03\x04 no archive at all", "cannot be unpacked"),
+        ("picture.xlsx", b"\x89PNG\r\n\x1a\n\x00\x00", "neither CSV nor XLSX"),
+        ("empty.csv", b"\n\n", "has no rows"),
+        ("poem.csv", b"roses,violets\nred,blue\n", "cannot tell"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_a_sentence(world, name, content, told):
+    packed = base64.b64encode(content).decode()
+    card = sent(world, world.ada, name, "", content=packed)
+    assert told in card.text

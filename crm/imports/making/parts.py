@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumber, is_valid_number
+
 from crm.imports import cells
 from crm.imports.draft import Draft, Wish
 from crm.imports.wording import Fields, Refused, key_of
@@ -12,6 +14,7 @@ from crm.people.identity import phone
 
 SPAN = 1_000
 PARENTS = ("company", "contact")
+PLAIN = re.compile(r"\+[1-9][0-9]*(?:[ .-]?[0-9]+)*")
 EXTENSION = re.compile(r"[a-z]{2}|转|分机|[x#]\s*\d", re.IGNORECASE)
 
 
@@ -50,7 +53,7 @@ def phones(fields: Fields, *names: str) -> list[str]:
     for name in names:
         for n, text in fields.texts(name):
             plain = " ".join(text.split())
-            read = phone.key(plain, country)
+            read = _international(plain) or phone.key(plain, country)
             if read is None or not read.startswith("+"):
                 fields.warnings.append(
                     f"{fields.plan.headers[n]}: “{plain[:60]}” is no valid number, kept as text"
@@ -61,6 +64,18 @@ def phones(fields: Fields, *names: str) -> list[str]:
             if read not in found:
                 found.append(read)
     return found
+
+
+def _international(text: str) -> str | None:
+    """`+49 30 123` as `+4930123` where it is plainly valid: a third of the work of reading any."""
+    if not PLAIN.fullmatch(text):
+        return None
+    digits = "".join(sign for sign in text if sign.isdigit())
+    code = next((n for n in (1, 2, 3) if int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE), 0)
+    if not code or digits[code] == "0":
+        return None
+    number = PhoneNumber(country_code=int(digits[:code]), national_number=int(digits[code:]))
+    return f"+{digits}" if is_valid_number(number) else None
 
 
 def parties(fields: Fields) -> list[Wish]:
