@@ -18,7 +18,11 @@ Source = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """The person who acts; `user_id` is None for the clock. Outsiders have no roles."""
+    """The person who acts; `user_id` is None for the clock. Outsiders have no roles.
+
+    `sight` (own, team, all) is how far their roles see, as the workspace has set it; where
+    customers are owned, it holds for companies and contacts too.
+    """
 
     user_id: int | None
     name: str
@@ -27,6 +31,8 @@ class Caller:
     team_id: int | None = None
     language: str = "en"
     zone: str = "UTC"
+    sight: Literal["own", "team", "all"] | None = None
+    owns_customers: bool = False
 
     @property
     def is_outsider(self) -> bool:

@@ -42,6 +42,19 @@ class Settings(BaseModel):
     default_role: Literal["rep", "agent", "none"] = Field(
         default="rep", description="The role of a full member of the workspace without one"
     )
+    visibility_rep: Literal["own", "team", "all"] = Field(
+        default="own", description="Whose deals, leads and follow-ups a rep sees"
+    )
+    visibility_agent: Literal["own", "team", "all"] = Field(
+        default="own", description="Whose deals, leads and follow-ups an agent sees"
+    )
+    visibility_manager: Literal["own", "team", "all"] = Field(
+        default="team", description="Whose deals, leads and follow-ups a manager sees"
+    )
+    visibility_customers: Literal["shared", "owned"] = Field(
+        default="shared",
+        description="Whether companies and contacts are everybody's, or seen like deals",
+    )
     button_days: int = Field(
         default=30, ge=1, le=365, description="How long buttons on messages work"
     )

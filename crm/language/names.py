@@ -65,7 +65,7 @@ def _begun(
     session: Session, caller: Caller, model: type[Named], keys: Sequence[str]
 ) -> list[Named]:
     """The first visible records whose names begin with one of some keys."""
-    if model in permission.OWNED or caller.is_outsider:
+    if permission.reach(caller, model) != "all":
         begun = or_(*(begins(_key(model), key) for key in keys))
         return _rows(session, caller, model, begun, limit=MANY)
     ends = {f"from{n}": key for n, key in enumerate(keys)}

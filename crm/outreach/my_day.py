@@ -7,7 +7,7 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
@@ -87,7 +87,8 @@ def _first(call: Call, conditions: tuple[ColumnElement[bool], ...], most: int) -
     """So many follow-ups, those due first, each with its deal and company."""
     statement = (
         select(FollowUp, Deal.number, Deal.name, Company.name)
-        .outerjoin(Deal, Deal.id == FollowUp.deal_id)
+        .select_from(FollowUp)
+        .outerjoin(Deal, and_(Deal.id == FollowUp.deal_id, permission.sees(call.caller, Deal)))
         .outerjoin(Company, Company.id == FollowUp.company_id)
         .where(*conditions)
         .order_by(FollowUp.due_at, FollowUp.id)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from crm.engine import post, refs
+from crm.engine import permission, post, refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict
@@ -241,7 +241,7 @@ def _steps(call: Call, following: FollowUp) -> tuple[Button | Menu, ...]:
 
 
 def _about(call: Call, following: FollowUp) -> list[Deal | Ticket | Company | Contact]:
-    """The records that it is about, the nearest first."""
+    """The records that it is about and the caller sees, the nearest first."""
     links: tuple[tuple[type[Numbered], int | None], ...] = (
         (Deal, following.deal_id),
         (Ticket, following.ticket_id),
@@ -253,7 +253,12 @@ def _about(call: Call, following: FollowUp) -> list[Deal | Ticket | Company | Co
         for model, row_id in links
         if row_id is not None
     )
-    return [row for row in rows if isinstance(row, Deal | Ticket | Company | Contact)]
+    return [
+        row
+        for row in rows
+        if isinstance(row, Deal | Ticket | Company | Contact)
+        and permission.may_see(call.session, call.caller, row)
+    ]
 
 
 def _label(row: Numbered) -> Value:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.engine import permission
 from crm.engine.call import Caller
 from crm.engine.post import reader_of_person
 from crm.engine.settings import Settings
@@ -70,12 +71,15 @@ def caller_with(person: User, given: frozenset[str], settings: Settings) -> Call
     """
     reader = reader_of_person(person)
     roles = given or frozenset({settings.default_role} - {"none"})
+    held = frozenset() if person.is_outsider or not person.is_active else roles
     return Caller(
         user_id=person.id,
         name=person.name,
         slack_id=person.slack_id,
-        roles=frozenset() if person.is_outsider or not person.is_active else roles,
+        roles=held,
         team_id=person.team_id,
         language=reader.language,
         zone=reader.zone,
+        sight=permission.sight(held, settings),
+        owns_customers=settings.visibility_customers == "owned",
     )

@@ -14,8 +14,8 @@ from crm.engine.reply import Listing, Notice, Record, Reply, Row
 from crm.engine.texts import T, Text
 from crm.language import fields
 from crm.language.form import Form
-from crm.models import Numbered, Role, User, Watch
-from crm.people import steps
+from crm.models import Numbered, User, Watch
+from crm.people import steps, user
 
 MOST = 50
 
@@ -98,8 +98,7 @@ def tell(call: Call, row: Numbered, note: Text) -> None:
 
 
 def _as_caller(call: Call, person: User) -> Caller:
-    roles = call.session.scalars(select(Role.name).where(Role.user_id == person.id))
-    return Caller(person.id, person.name, roles=frozenset(roles), team_id=person.team_id)
+    return user.caller_of(call.session, person, call.settings)
 
 
 def _mine(call: Call, row: Numbered) -> Watch | None:
