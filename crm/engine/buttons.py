@@ -21,13 +21,17 @@ from sqlalchemy.orm import Session
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import Conflict, NotFound
+from crm.engine.prepared import Prepared
 from crm.engine.reply import Actions, Button, Card, Menu, Reply, View, decode, encode
 from crm.engine.store import workspace_of
 from crm.engine.texts import T, Text, Value
 from crm.models import Base, ButtonToken, User
 
 TOKENS = Base.metadata.tables[ButtonToken.__tablename__]
-ADD = insert(TOKENS)
+ADD = Prepared(
+    insert(TOKENS),
+    [c.name for c in TOKENS.columns if c.name not in {"id", "used_at", "used_by_id"}],
+)
 SAYS = "~"
 LONGEST = 255
 SHUT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -161,7 +165,7 @@ def store(session: Session, rows: list[Row]) -> None:
     """Store the tokens that a press uses up."""
     if rows:
         here = {"workspace_id": workspace_of(session)}
-        session.connection().execute(ADD, [row | here for row in rows])
+        ADD.many(session.connection(), [row | here for row in rows])
 
 
 def look(session: Session, token: str, chosen: str | None, now: datetime) -> Pressed:

@@ -16,15 +16,16 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from crm.engine import sql
+from crm.engine.prepared import Prepared
 from crm.models import Base, ChainHead, ChainLink, Change, Changeset
 
 GENESIS = "0" * 64
 HEADS = Base.metadata.tables[ChainHead.__tablename__]
 LINKS = Base.metadata.tables[ChainLink.__tablename__]
 HERE = HEADS.c.workspace_id == bindparam("workspace")
-LOCK = select(HEADS.c.position, HEADS.c.hash).where(HERE).with_for_update()
-ADD = insert(LINKS)
-MOVE = update(HEADS).where(HERE).values(position=bindparam("to"), hash=bindparam("end"))
+LOCK = Prepared(select(HEADS.c.position, HEADS.c.hash).where(HERE).with_for_update())
+ADD = Prepared(insert(LINKS), ("position", "changeset_id", "content", "hash", "workspace_id"))
+MOVE = Prepared(update(HEADS).where(HERE).values(position=bindparam("to"), hash=bindparam("end")))
 
 
 def new_salt() -> str:
@@ -63,16 +64,17 @@ def append(session: Session, changeset: Changeset, digests: Iterable[str]) -> No
     content = content_of(changeset, digests)
     workspace = {"workspace": changeset.workspace_id}
     connection = session.connection()
-    head = connection.execute(LOCK, workspace).one_or_none()
-    if head is None:
+    heads = LOCK.rows(connection, workspace)
+    if not heads:
         empty = {"workspace_id": changeset.workspace_id, "position": 0, "hash": GENESIS}
         sql.insert_once(session, HEADS, empty)
-        head = connection.execute(LOCK, workspace).one()
+        heads = LOCK.rows(connection, workspace)
+    (head,) = heads
     position = head.position + 1
     end = _hash(head.hash, position, content)
-    connection.execute(MOVE, workspace | {"to": position, "end": end})
+    MOVE.rows(connection, workspace | {"to": position, "end": end})
     link = {"position": position, "changeset_id": changeset.id, "content": content, "hash": end}
-    connection.execute(ADD, link | {"workspace_id": changeset.workspace_id})
+    ADD.rows(connection, link | {"workspace_id": changeset.workspace_id})
 
 
 def _hash(before: str, position: int, content: str) -> str:

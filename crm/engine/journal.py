@@ -30,13 +30,14 @@ from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
 from crm.engine import chain, sql
+from crm.engine.prepared import Prepared
 from crm.engine.search import index
 from crm.models import Base, Change, Changeset, Tenant
 from crm.models.base import Moment
 
-ADD = insert(Base.metadata.tables[Change.__tablename__])
+CHANGES = Base.metadata.tables[Change.__tablename__]
+ADD = Prepared(insert(CHANGES), [c.name for c in CHANGES.columns if c.name != "id"])
 OPENED = Base.metadata.tables[Changeset.__tablename__]
-OPEN = insert(OPENED).returning(OPENED.c.id)
 OWN = (
     "workspace_id",
     "command",
@@ -46,6 +47,7 @@ OWN = (
     "effective_at",
     "undoes_id",
 )
+OPEN = Prepared(insert(OPENED).returning(OPENED.c.id), OWN)
 
 
 @dataclass
@@ -72,7 +74,7 @@ def _insert(session: Session, changeset: Changeset) -> None:
     changeset.workspace_id = session.info["workspace_id"]
     changeset.origin = changeset.origin or "person"
     values = {name: getattr(changeset, name) for name in OWN}
-    changeset.id = session.connection().execute(OPEN, values).scalar_one()
+    changeset.id = OPEN.rows(session.connection(), values)[0].id
     for name in (*OWN, "summary", "undone_by_id"):
         setattr(changeset, name, values.get(name))
     make_transient_to_detached(changeset)
@@ -98,7 +100,7 @@ def close(session: Session) -> None:
         session.flush()
     if not entry.rows:
         return
-    session.connection().execute(ADD, entry.rows)
+    ADD.many(session.connection(), entry.rows)
     index.update(session, entry.changeset.workspace_id, entry.rows)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
@@ -116,13 +118,25 @@ def has_changes(session: Session) -> bool:
     return entry is not None and bool(entry.rows)
 
 
+def note_new(session: Session, row: Tenant) -> None:
+    """Journal a row that was inserted beside the session's flush."""
+    entry: Entry | None = session.info.get("journal")
+    if entry is None:
+        raise _outside(row)
+    entry.rows.append(_row(entry.changeset, row, None, snapshot(row)))
+
+
+def _outside(row: object) -> RuntimeError:
+    kind = type(row).__name__
+    return RuntimeError(f"{kind} was changed outside a changeset: go through engine.run")
+
+
 @event.listens_for(Session, "after_flush")
 def _write_down(session: Session, _context: Any) -> None:
     entry: Entry | None = session.info.get("journal")
     for state, before, after in _changed(session):
         if entry is None:
-            kind = type(state.object).__name__
-            raise RuntimeError(f"{kind} was changed outside a changeset: go through engine.run")
+            raise _outside(state.object)
         row: Tenant = state.object  # type: ignore[assignment]  # only tenants are journaled
         entry.rows.append(_row(entry.changeset, row, before, after))
 

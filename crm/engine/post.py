@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from crm.engine import buttons
+from crm.engine import buttons, insertion
 from crm.engine import reply as replies
 from crm.engine.call import Call, Place
 from crm.engine.reply import Record, Reply
@@ -57,9 +57,7 @@ def post(call: Call, owed: Owed, reply: Reply) -> Delivery:
         return row
     row = _row(call, owed, reply.about)
     row.payload = replies.to_json(buttons.arm(session, reply, call))
-    session.add(row)
-    session.flush()
-    return row
+    return insertion.insert(session, row)
 
 
 def _row(call: Call, owed: Owed, about: Record | None) -> Delivery:

@@ -8,7 +8,8 @@ from typing import TypeVar
 from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
-from crm.engine import sql
+from crm.engine import insertion, sql
+from crm.engine.prepared import Prepared
 from crm.engine.store import workspace_of
 from crm.models import (
     Activity,
@@ -47,7 +48,7 @@ CODES: dict[str, type[Numbered]] = {
 LETTERS = {model.__tablename__: code for code, model in CODES.items()}
 MODELS = {model.__tablename__: model for model in CODES.values()}
 COUNTERS = Base.metadata.tables[Counter.__tablename__]
-TAKE = (
+TAKE = Prepared(
     update(COUNTERS)
     .where(
         COUNTERS.c.workspace_id == bindparam("workspace"), COUNTERS.c.kind == bindparam("of_kind")
@@ -74,12 +75,12 @@ def read(text: str) -> tuple[type[Numbered], int] | None:
 def take_number(session: Session, model: type[Numbered], count: int = 1) -> int:
     """The next free number of a kind; with `count`, the first of so many in a row."""
     here = {"workspace": workspace_of(session), "of_kind": model.__tablename__, "count": count}
-    last = session.connection().execute(TAKE, here).scalar_one_or_none()
-    if last is None:
+    taken = TAKE.rows(session.connection(), here)
+    if not taken:
         first = {"workspace_id": here["workspace"], "kind": here["of_kind"], "last": 0}
         sql.insert_once(session, COUNTERS, first)
-        last = session.connection().execute(TAKE, here).scalar_one()
-    return int(last) - count + 1
+        taken = TAKE.rows(session.connection(), here)
+    return int(taken[0].last) - count + 1
 
 
 Row = TypeVar("Row", bound=Numbered)
@@ -88,6 +89,4 @@ Row = TypeVar("Row", bound=Numbered)
 def add(session: Session, row: Row) -> Row:
     """Give a new row its number and put it into the unit of work; its id is known afterwards."""
     row.number = take_number(session, type(row))
-    session.add(row)
-    session.flush()
-    return row
+    return insertion.insert(session, row)

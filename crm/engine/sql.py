@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Executable, Table, func, text
+from sqlalchemy import Connection, Engine, Table, func, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
+
+from crm.engine.prepared import Prepared
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -95,14 +97,14 @@ def drop_row_rules(table: str) -> tuple[str, ...]:
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its unique key is there; says whether it was inserted."""
     connection = session.connection()
-    statement = _insert_once(connection.dialect.name, table)
-    return connection.execute(statement, values).first() is not None
+    statement = _insert_once(connection.dialect.name, table, tuple(values))
+    return bool(statement.rows(connection, values))
 
 
 @lru_cache
-def _insert_once(dialect: str, table: Table) -> Executable:
+def _insert_once(dialect: str, table: Table, columns: tuple[str, ...]) -> Prepared:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing().returning(table.c.id)
+    return Prepared(insert(table).on_conflict_do_nothing().returning(table.c.id), columns)
 
 
 def unindexed(column: Any) -> ColumnElement[Any]:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from crm.engine import permission, refs, sql
+from crm.engine import insertion, permission, refs, sql
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict, NotUnderstood
@@ -36,7 +36,7 @@ STAGES: Fixed[Stage] = Fixed(
 )
 LINKED: Fixed[Deal] = Fixed(
     select(Company.name, Company.number, User.name, Contact.name)
-    .join_from(Deal, Company, Company.id == Deal.company_id)
+    .join_from(Deal, Company, Company.id == Deal.company_id, isouter=True)
     .outerjoin(User, User.id == Deal.owner_id)
     .outerjoin(Contact, Contact.id == Deal.contact_id)
     .where(Deal.id == bindparam("deal")),
@@ -141,14 +141,15 @@ def _refuse_past(call: Call, close_on: date | None) -> None:
 
 
 def _note_move(call: Call, deal: Deal, origin_id: int | None, to_id: int) -> None:
-    call.session.add(
+    insertion.insert(
+        call.session,
         StageChange(
             deal_id=deal.id,
             from_stage_id=origin_id,
             to_stage_id=to_id,
             user_id=call.caller.user_id,
             at=call.now,
-        )
+        ),
     )
 
 
@@ -176,7 +177,7 @@ def card(call: Call, deal: Deal, note: Text | None = None, known: Linked | None 
 class Linked:
     """What a deal's card shows of its neighbours: the customer, the people, what is next."""
 
-    company: str
+    company: str | Text
     owner: str | None
     contact: str | None
     following: Text
@@ -186,7 +187,7 @@ class Linked:
 def _linked(call: Call, deal: Deal) -> Linked:
     ((company, number, owner, contact),) = LINKED.rows(call.session, deal=deal.id)
     return Linked(
-        f"{company} (CO-{number})",
+        f"{company} (CO-{number})" if company is not None else T("no company yet"),
         owner,
         contact,
         _next_step(call, deal),
@@ -229,4 +230,5 @@ def _actions(call: Call, deal: Deal, known: Linked) -> tuple[Button | Menu, ...]
     others = (stage.name for stage in known.stages if stage.id != deal.stage_id)
     options = tuple(Option(Term(name), name) for name in others)
     move = Menu(T("Move stage"), "deal stage", "stage", options, {"deal": refs.ref(deal)})
-    return (move, steps.follow_up(deal), *steps.undo(call))
+    edits = steps.edit_one(deal, "name", "amount", "close_on", "contact", "company", "owner")
+    return (move, steps.follow_up(deal), edits, *steps.around(deal), *steps.undo(call))

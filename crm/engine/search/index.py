@@ -14,6 +14,7 @@ from sqlalchemy import ARRAY, BigInteger, SmallInteger, String, bindparam, delet
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from crm.engine.prepared import Prepared
 from crm.engine.search import words
 from crm.models import Base
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
@@ -30,6 +31,10 @@ KINDS = {
     "product": 8,
 }
 KIND_NAMES = {number: name for name, number in KINDS.items()}
+_PUT = {
+    table.name: Prepared(sqlite.insert(table).on_conflict_do_nothing(), table.columns.keys())
+    for table in (SEARCH_WORD, SEARCH_STUB)
+}
 Posting = tuple[str, int, int, int, int]
 
 
@@ -137,7 +142,7 @@ def _put(
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         here = [{"workspace_id": workspace_id} | dict(zip(types, row, strict=True)) for row in rows]
-        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), here)
+        _PUT[table.name].many(connection, here)
         return
     lists: dict[str, Any] = dict(zip(types, map(list, zip(*rows, strict=True)), strict=True))
     columns = [func.unnest(bindparam(name, type_=ARRAY(kind))) for name, kind in types.items()]
