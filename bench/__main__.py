@@ -29,6 +29,7 @@ FIGURES = (
     "type-ahead",
     "undo-random",
     "job-100k",
+    "import-100k",
     "make-run",
 )
 

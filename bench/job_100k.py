@@ -57,7 +57,7 @@ def measure(*, short: bool) -> list[Figure]:
     rows = 4_000 if short else ROWS
     with database.sqlite() as fresh:
         store = fresh.store()
-        waits = _Others(store)
+        waits = Others(store)
         job_id = _start(store, rows)
         waits.start()
         before = time.monotonic()
@@ -129,16 +129,18 @@ def _count(store: Store) -> int:
         return session.scalar(select(func.count(Contact.id))) or 0
 
 
-class _Others(threading.Thread):
+class Others(threading.Thread):
     """Somebody else who writes all the time, and how long each write took."""
 
     def __init__(self, store: Store) -> None:
+        """Writes to `store` from `start` to `stop`."""
         super().__init__(daemon=True)
         self._store = store
         self._over = threading.Event()
         self._waits: list[float] = []
 
     def run(self) -> None:
+        """Write, again and again."""
         while not self._over.is_set():
             before = time.monotonic()
             with self._store.write(1) as session:

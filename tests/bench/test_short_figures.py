@@ -34,3 +34,10 @@ def test_long_work_is_resumed_after_a_kill_and_undone_exactly():
 def test_eight_writers_never_meet_a_locked_database():
     figures = {f.name: f for f in import_module("bench.writers").measure(short=True)}
     assert figures["writers: commits a second"].value > 0
+
+
+def test_a_file_of_people_goes_in_and_out_without_a_trace():
+    figures = import_module("bench.import_100k").measure(short=True)
+    exact = [f for f in figures if f.bar.startswith("=")]
+    assert len(exact) == 10
+    assert not [f for f in exact if not f.holds]
