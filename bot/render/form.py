@@ -11,12 +11,15 @@ from bot.render import limits
 from bot.render.markup import bare, escape, said
 from bot.render.objects import Json, context, options, plain, section
 from crm.engine.reply import Element, FormView
-from crm.engine.texts import Reader, T, Value
+from crm.engine.texts import Reader, T, Term, Text, Value
 from crm.language.type_ahead import Offer
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
 CALLBACK = "form"
 SHELL = "shell"
+# How the button begins that lays a new record's form over this one, and what marks a new value.
+MAKES = "make:"
+ANEW = "~new"
 LONGEST = limits.OPTION_VALUE
 # The kind of an element in which a record is chosen by typing the beginning of its name.
 RECORD = "record"
@@ -86,6 +89,8 @@ def _input(element: Element, reader: Reader) -> list[Json]:
         "element": _field(element, reader) | {"action_id": element.name},
         "optional": not element.is_required,
     }
+    if element.is_turning:
+        block["dispatch_action"] = True
     if element.hint is not None:
         block["hint"] = plain(element.hint, reader, limits.INPUT_LABEL)
     shown = [block]
@@ -94,7 +99,40 @@ def _input(element: Element, reader: Reader) -> list[Json]:
     choices = options(element.options, reader)[: limits.RADIOS]
     if element.kind not in {"select", RECORD} and choices:
         shown.append(_pick(element.name + PICK, choices, reader))
+    if element.makes is not None:
+        shown.append(_making(element, reader))
     return shown
+
+
+def _making(element: Element, reader: Reader) -> Json:
+    """A button that lays the form of a new record over this one."""
+    label = T("New {kind} …", kind=Term(str(element.makes).split()[0]))
+    button = {
+        "type": "button",
+        "action_id": MAKES + str(element.makes),
+        "value": element.name,
+        "text": plain(label, reader, limits.LABEL),
+    }
+    return {"type": "actions", "block_id": element.name + MAKES, "elements": [button]}
+
+
+def noticed(view: Json, notice: Text, reader: Reader) -> Json:
+    """A form with a sentence above it."""
+    return view | {"blocks": [section(f"⚠️ {said(notice, reader)}"), *view["blocks"]]}
+
+
+def chosen_anew(view: Json, name: str) -> Json:
+    """A form in which one field shows its new value and not what stood there before.
+
+    Slack keeps what was put into an input of the same ids, whatever an update says.
+    """
+    blocks = [
+        block | {"element": block["element"] | {"action_id": name + ANEW}}
+        if block.get("block_id") == name and block["type"] == "input"
+        else block
+        for block in view["blocks"]
+    ]
+    return view | {"blocks": blocks}
 
 
 def _pick(name: str, choices: list[Json], reader: Reader) -> Json:
@@ -180,7 +218,7 @@ def _person(value: str | None) -> Json | None:
 def answers(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """The fields of a submitted modal, by name, as texts that the field types read."""
     found = {
-        name: given
+        name.removesuffix(ANEW): given
         for inputs in values.values()
         for name, state in inputs.items()
         if (given := _given(state))

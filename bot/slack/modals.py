@@ -4,27 +4,36 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-import structlog
-from slack_sdk.errors import SlackApiError
-
 from bot import render
-from bot.slack import failures, home, screens
+from bot.slack import failures, home, opening, screens
 from bot.slack.answering import carry_out, whisper
 from bot.slack.caller import Where, Who, call_of
-from bot.slack.installations import QUICK
 from bot.slack.wiring import Ack, Incoming, Json
-from crm.engine import buttons
+from crm.engine import buttons, post, refs
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
-from crm.engine.errors import FormErrors, RapportError
-from crm.engine.reply import Element, FormView, Option, Reply
+from crm.engine.errors import FormErrors, RapportError, TooEarly
+from crm.engine.reply import Actions, Button, Element, FormView, Notice, Option, Reply
 from crm.engine.run import Asked, reading_of
+from crm.engine.texts import T
 from crm.language.elements import form_view, gathered
+from crm.models import User
 
-log = structlog.get_logger("modals")
+
+@dataclass(frozen=True, slots=True)
+class Under:
+    """The form under a form: its modal and metadata, the field that waits, what was typed there.
+
+    `typed` is the token under which it is stored.
+    """
+
+    view: str
+    metadata: str
+    field: str
+    typed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Form:
     token: str | None = None
     response_url: str | None = None
     screen: str | None = None
+    under: Under | None = None
 
 
 def show(
@@ -52,19 +62,42 @@ def show(
 
     False where it failed.
     """
-    client = incoming.wiring.installations.client(call.workspace_id, QUICK)
-    if client is None:
-        return False
-    try:
-        opens = client.views_push if form.screen == "modal" else client.views_open
-        opens(trigger_id=trigger_id, view=_view(incoming, call, form, error))
-    except (SlackApiError, OSError) as failure:
-        log.warning("not_opened", command=form.command.name, error=type(failure).__name__)
-        return False
-    return True
+    pushes = form.screen == "modal" or form.under is not None
+    return opening.show(
+        incoming, call, trigger_id, lambda: view_of(incoming, call, form, error), pushes=pushes
+    )
 
 
-def _view(incoming: Incoming, call: Call, form: Form, error: RapportError | None = None) -> Json:
+def late(incoming: Incoming, call: Call, form: Form) -> None:
+    """Offer a form again that did not open in time, with all that was filled in."""
+    told = TooEarly(T("The form did not open in time; nothing is lost."))
+    again = Button(T("Open the form"), form.command.name, dict(form.texts), opens=True)
+    reply = failures.refused(told)
+    with incoming.wiring.store.write(call.workspace_id) as session:
+        shown = replace(reply, views=(*reply.views, Actions((again,), audience="everyone")))
+        armed = buttons.arm(session, shown, call)
+    whisper(incoming, call, armed, form.response_url)
+
+
+def keep(incoming: Incoming, name: str) -> None:
+    """Send the person what was typed into a form that could not be saved, to be opened again.
+
+    `name` is the failure's id, by which whoever runs Rapport finds it.
+    """
+    call, form = opened(incoming)
+    again = Button(T("Open it again"), form.command.name, dict(form.texts), opens=True)
+    told = T("Something went wrong while saving; what you typed is kept here.")
+    views = (Notice(told, "error", audience="everyone"), Actions((again,), audience="everyone"))
+    with incoming.wiring.store.write(call.workspace_id) as session:
+        person = session.get(User, (call.workspace_id, call.caller.user_id))
+        if person is not None:
+            bound = call.bound(session, None)
+            post.to_person(bound, person, ("form kept", name), "message", Reply(views))
+    incoming.wiring.nudge()
+
+
+def view_of(incoming: Incoming, call: Call, form: Form, error: RapportError | None = None) -> Json:
+    """A form as the modal that Slack is given."""
     with incoming.wiring.store.read(call.workspace_id) as session:
         reading = reading_of(call.bound(session, None))
         shown = form_view(form.command, form.texts, reading, error=error)
@@ -88,38 +121,54 @@ def _with_choices(shown: FormView, error: RapportError) -> FormView:
 def _offering(element: Element, options: tuple[Option, ...], name: str) -> Element:
     if element.name != name or element.kind == "select":
         return element
-    return replace(element, options=options)
+    return replace(element, kind="text", options=options)
 
 
 def _metadata(call: Call, form: Form) -> str:
     """What travels with the modal and comes back: the command, its button, the place."""
-    kept = {
+    kept: Json = {
         "command": form.command.name,
         "token": form.token,
         "channel": call.place.channel,
         "thread": call.place.thread_ts,
         "answer": form.response_url,
         "screen": form.screen,
+        "under": asdict(form.under) if form.under else None,
     }
     return json.dumps({name: value for name, value in kept.items() if value})
 
 
-def handle(incoming: Incoming) -> Ack:
-    """Run the command of a submitted form; errors come back beside their fields."""
+def opened(incoming: Incoming) -> tuple[Call, Form]:
+    """The form that a payload's view shows, with what is filled in now, and who uses it."""
     body, view = incoming.body, incoming.body["view"]
     kept = json.loads(view["private_metadata"])
     who = Who(body["user"]["id"], body["user"].get("team_id"), body["user"].get("username") or "")
     call = call_of(incoming, who, Where(kept.get("channel"), kept.get("thread")), "modal")
-    typed = render.answers(view["state"]["values"])
     form = Form(
-        *(REGISTRY[kept["command"]], typed, kept.get("token")),
-        *(kept.get("answer"), kept.get("screen")),
+        REGISTRY[kept["command"]],
+        render.answers(view["state"]["values"]),
+        kept.get("token"),
+        kept.get("answer"),
+        kept.get("screen"),
+        Under(**kept["under"]) if kept.get("under") else None,
     )
+    return call, form
+
+
+def handle(incoming: Incoming) -> Ack:
+    """Run the command of a submitted form; errors come back beside their fields."""
+    call, form = opened(incoming)
     try:
-        fields = _gathered(incoming, call, form, _hidden(incoming, call, form, view) | typed)
-        answer = carry_out(incoming, call, Asked(form.command, fields=fields, token=form.token))
+        answer = carry_out(
+            incoming,
+            call,
+            Asked(form.command, fields=given(incoming, call, form), token=form.token),
+        )
     except RapportError as error:
         return _refused(incoming, call, form, error)
+    if form.under is not None:
+        incoming.wiring.pool.submit("under", lambda: _hand_down(incoming, call, form, answer.reply))
+        return None
     if form.screen is not None:
         return _on_screen(incoming, call, form, answer.reply)
     if not answer.is_posted:
@@ -133,6 +182,32 @@ def _on_screen(incoming: Incoming, call: Call, form: Form, reply: Reply) -> Ack:
         home.tell(incoming, call, reply)
         return {"response_action": "clear"}
     return {"response_action": "update", "view": screens.view(call, reply)}
+
+
+def given(incoming: Incoming, call: Call, form: Form) -> dict[str, Any]:
+    """The fields of an open form: the button's that are not asked, and what was typed."""
+    hidden = _hidden(incoming, call, form, incoming.body["view"])
+    return _gathered(incoming, call, form, hidden | dict(form.texts))
+
+
+def _hand_down(incoming: Incoming, call: Call, form: Form, reply: Reply) -> None:
+    """Choose the record that was just made in the form that waits under this one."""
+    under, about = form.under, reply.about
+    client = incoming.wiring.installations.client(call.workspace_id)
+    if under is None or about is None or client is None:
+        return
+    with incoming.wiring.store.read(call.workspace_id) as session:
+        typed = buttons.look(session, under.typed, None, call.now).fields
+        row = session.get(refs.MODELS[about.kind], (call.workspace_id, about.id))
+        texts = {**typed, under.field: refs.ref(row)} if row is not None else dict(typed)
+    kept = json.loads(under.metadata)
+    place = replace(call.place, channel=kept.get("channel"), thread_ts=kept.get("thread"))
+    waiting = Form(
+        *(REGISTRY[kept["command"]], texts, kept.get("token")),
+        *(kept.get("answer"), kept.get("screen")),
+    )
+    view = view_of(incoming, replace(call, place=place), waiting)
+    opening.update(client, under.view, render.chosen_anew(view, under.field))
 
 
 def _hidden(incoming: Incoming, call: Call, form: Form, view: Json) -> dict[str, Any]:
@@ -160,4 +235,4 @@ def _refused(incoming: Incoming, call: Call, form: Form, error: RapportError) ->
     }
     if len(beside) == len(errors) and not error.choices:
         return {"response_action": "errors", "errors": beside}
-    return {"response_action": "update", "view": _view(incoming, call, form, error)}
+    return {"response_action": "update", "view": view_of(incoming, call, form, error)}

@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future as Running
 from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any, TypeVar
 
 from bot.slack import failures
 
 THREADS = 32
+Made = TypeVar("Made")
 
 
 class Pool:
@@ -17,7 +19,7 @@ class Pool:
 
     def __init__(self, threads: int = THREADS) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="after")
-        self._running: set[Running[None]] = set()
+        self._running: set[Running[Any]] = set()
         self._lock = threading.Lock()
         self._timers: set[threading.Timer] = set()
         self._is_closed = False
@@ -28,6 +30,14 @@ class Pool:
         with self._lock:
             self._running.add(running)
         running.add_done_callback(self._ended)
+
+    def begin(self, job: Callable[[], Made]) -> Running[Made]:
+        """Run a job soon; whoever waits gets what it returns or raises."""
+        running = self._executor.submit(job)
+        with self._lock:
+            self._running.add(running)
+        running.add_done_callback(self._ended)
+        return running
 
     def later(self, seconds: float, name: str, job: Callable[[], object]) -> None:
         """Run a job after some seconds; not at all where the pool is closed by then."""
@@ -64,6 +74,6 @@ class Pool:
         self._executor.shutdown(wait=False, cancel_futures=True)
         self.drain(timeout)
 
-    def _ended(self, running: Running[None]) -> None:
+    def _ended(self, running: Running[Any]) -> None:
         with self._lock:
             self._running.discard(running)

@@ -16,12 +16,12 @@ from slack_sdk.errors import SlackClientError
 
 from bot import metrics
 from bot.slack import (
-    buttons,
     events,
     failures,
     modals,
     parked,
     people,
+    presses,
     shortcuts,
     slash,
     suggestions,
@@ -38,7 +38,7 @@ log = structlog.get_logger("slack")
 
 HANDLERS: dict[str, Handler] = {
     "command": slash.handle,
-    "block_actions": buttons.handle,
+    "block_actions": presses.handle,
     "view_submission": modals.handle,
     "block_suggestion": suggestions.handle,
     "message_action": shortcuts.handle,
@@ -138,6 +138,8 @@ class Router(Middleware):
         return {"options": []} if kind == "block_suggestion" else None
 
     def _apologise(self, kind: str, incoming: Incoming, name: str) -> None:
+        if kind == "view_submission":
+            self.wiring.pool.submit("keep", lambda: modals.keep(incoming, name))
         url = incoming.body.get("response_url")
         if kind not in UNREPEATED or not url:
             return

@@ -13,7 +13,7 @@ from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine import buttons, refs, threads
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
-from crm.engine.errors import Missing, RapportError, TooEarly
+from crm.engine.errors import Missing, RapportError
 from crm.engine.reply import Button
 from crm.engine.run import Asked, reading_of
 from crm.engine.texts import T
@@ -73,7 +73,9 @@ def handle(incoming: Incoming) -> Ack:
     command = REGISTRY[shortcut.command]
     if shortcut.kind == "global":
         call = call_of(incoming, who, Where(None), "shortcut")
-        modals.show(incoming, call, body["trigger_id"], modals.Form(command))
+        form = modals.Form(command)
+        if not modals.show(incoming, call, body["trigger_id"], form):
+            modals.late(incoming, call, form)
         return None
     call = call_of(incoming, who, _where(body), "shortcut")
     if shortcut.asks:
@@ -94,8 +96,7 @@ def _ask(incoming: Incoming, call: Call, shortcut: Shortcut) -> None:
     texts = {name: value for name, value in known.items() if name in command.form.specs()}
     form = modals.Form(command, texts, response_url=body.get("response_url"))
     if not modals.show(incoming, call, body["trigger_id"], form):
-        late = TooEarly(T("The form did not open in time; please press again."))
-        whisper(incoming, call, failures.refused(late), body.get("response_url"))
+        modals.late(incoming, call, form)
 
 
 def _records(call: Call, incoming: Incoming) -> dict[str, str]:
@@ -159,7 +160,9 @@ def _asked(incoming: Incoming, call: Call, asked: Asked, error: Missing) -> bool
         button = Button(T("Fill in the form"), command.name, fields, opens=True)
         token = buttons.token(session, button, call)
     form = modals.Form(command, fields, token, incoming.body.get("response_url"))
-    return modals.show(incoming, call, incoming.body["trigger_id"], form, error)
+    if not modals.show(incoming, call, incoming.body["trigger_id"], form, error):
+        modals.late(incoming, call, form)
+    return True
 
 
 def _where(body: Json) -> Where:

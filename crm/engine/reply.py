@@ -186,7 +186,11 @@ class Attached(View):
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One field of a form: the kind of input it needs, what is filled in, what is wrong with it."""
+    """One field of a form: the kind of input it needs, what is filled in, what is wrong with it.
+
+    A turning one changes by its choice which others are asked. `makes` is the command whose form
+    makes a new record for it.
+    """
 
     name: str
     label: Value
@@ -196,6 +200,8 @@ class Element:
     hint: Value = None
     is_required: bool = True
     error: Value = None
+    is_turning: bool = False
+    makes: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

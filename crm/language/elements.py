@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from crm.engine.command import Command
+from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import RapportError
 from crm.engine.reply import Element, FormView, Option
 from crm.engine.texts import Value
@@ -38,21 +39,44 @@ def form_view(
     elements = tuple(
         element
         for spec in command.form.specs().values()
-        if spec.type.element != "hidden"
-        for element in _elements(spec, texts, reading, error)
+        if spec.type.element != "hidden" and _is_asked(command.form, spec, texts)
+        for element in _elements(command.form, spec, texts, (reading, error))
     )
     title = words.commands[command.name].help if command.name in words.commands else command.name
     notice: Value = error.text if error is not None and not error.field else None
     return FormView(command.name, title, elements, dict(state or {}), notice)
 
 
+def _is_asked(form: type[Form], spec: Spec, texts: Mapping[str, str]) -> bool:
+    """Whether a field is asked, as far as it depends on another; what was typed stays in sight."""
+    other, values = form.asked_when.get(spec.name, ("", frozenset()))
+    if not other or texts.get(spec.name):
+        return True
+    return (texts.get(other) or str(form.specs()[other].default or "")) in values
+
+
 def _elements(
-    spec: Spec, texts: Mapping[str, str], reading: Reading, error: RapportError | None
+    form: type[Form],
+    spec: Spec,
+    texts: Mapping[str, str],
+    about: tuple[Reading, RapportError | None],
 ) -> tuple[Element, ...]:
     """A field's input, or its several ones."""
+    reading, error = about
     if spec.type.element == "parts":
         return spec.type.parts(spec.name, texts, reading)
-    return (_element(spec, texts.get(spec.name), reading, error),)
+    is_turning = spec.name in {other for other, _ in form.asked_when.values()}
+    element = _element(spec, texts.get(spec.name), reading, error)
+    return (replace(element, is_turning=is_turning, makes=_maker(spec, reading)),)
+
+
+def _maker(spec: Spec, reading: Reading) -> str | None:
+    """The command that makes a new record for a field that takes one, where the person may."""
+    if not getattr(spec.type, "takes_new", False):
+        return None
+    command = REGISTRY.get(f"{type_ahead.kinds(spec.type)[0].__tablename__} add")
+    may = command is not None and not command.may.isdisjoint(reading.caller.roles)
+    return command.name if command is not None and may else None
 
 
 def gathered(form: type[Form], given: Mapping[str, str], session: Session) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,11 +17,13 @@ class Form(BaseModel):
 
     model_config = ConfigDict(frozen=True, arbitrary_types_allowed=True, extra="forbid")
 
+    # Fields that are asked only while another one has some of the values: name → (other, values).
+    asked_when: ClassVar[Mapping[str, tuple[str, frozenset[str]]]] = {}
+
     @classmethod
     def specs(cls) -> dict[str, Spec]:
         """The fields by name, in the order they were declared."""
         return _specs(cls)
-
 
     @classmethod
     def pasted(cls, text: str, reading: Reading) -> dict[str, str]:

@@ -110,7 +110,7 @@ def _begun(model: type[Any], typed: str, reading: Reading, most: int) -> Iterato
     key = name_key(typed)
     if model not in names.NAMED or not key:
         return
-    column = model.name_key
+    column: Any = model.name_key  # type: ignore[attr-defined]  # named models have a key
     statement = _seen(model, reading).where(names.begins(column, key)).order_by(column, model.id)
     yield from reading.session.scalars(statement.limit(most))
 

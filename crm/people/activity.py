@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from sqlalchemy import select
 
@@ -78,6 +78,8 @@ class Told(fields.Phrase):
 
 class LogActivity(Form):
     """What was done, with whom, and what was said; a follow-up may stand at its end."""
+
+    asked_when: ClassVar = {"minutes": ("type", frozenset({"call", "meeting"}))}
 
     type: Annotated[str, fields.Choice(*TYPES)] = "note"
     contact: Annotated[Contact | None, Whom(Contact)] = None

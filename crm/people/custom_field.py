@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
@@ -92,6 +92,8 @@ class Extras(FieldType[tuple[Extra, ...]]):
 
 class AddField(Form):
     """Which kind of record gets it, what it is called, and what it holds."""
+
+    asked_when: ClassVar = {"choices": ("type", frozenset({"choice"}))}
 
     kind: Annotated[str, fields.Choice(*KINDS)]
     type: Annotated[str, fields.Choice(*TYPES, claims=False)] = "text"
