@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BindParameter, Select, bindparam
-from sqlalchemy.orm import Session
+from sqlalchemy import BindParameter, Select, bindparam, inspect
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from crm.engine.prepared import Prepared
 from crm.models import Tenant
@@ -32,6 +32,7 @@ class Fixed(Generic[E]):
     def __init__(self, statement: Select[*tuple[Any, ...]], *models: type[Tenant]) -> None:
         held = statement.where(*(model.workspace_id == HERE for model in models))
         self._statement = held.execution_options(**{FIXED: True})
+        self._models = models
         self._prepared = Prepared(held)
 
     def rows(self, session: Session, **values: Any) -> Sequence[Any]:
@@ -40,12 +41,32 @@ class Fixed(Generic[E]):
         return self._prepared.rows(session.connection(), _with_workspace(session, values))
 
     def objects(self, session: Session, **values: Any) -> list[E]:
-        """The mapped objects of a statement of one entity."""
-        return list(session.scalars(self._statement, _with_workspace(session, values)))
+        """The mapped objects of a statement of one entity, the first of its `models`."""
+        model: Any = self._models[0]
+        found = [_object(session, model, row) for row in self.rows(session, **values)]
+        if any(one is None for one in found):
+            return list(session.scalars(self._statement, _with_workspace(session, values)))
+        return found
 
     def mixed(self, session: Session, **values: Any) -> Sequence[Any]:
         """The rows of a statement of entities and columns together."""
         return session.execute(self._statement, _with_workspace(session, values)).all()
+
+
+def _object(session: Session, model: type[E], row: Any) -> E | None:
+    """A row as the session's object; None where the session's own is out of date.
+
+    One that the session knows stays as it is there, as with any query.
+    """
+    key = (model, (row.workspace_id, row.id), None)
+    known = session.identity_map.get(key)
+    if known is not None:
+        return None if inspect(known).expired else known
+    made = model()
+    vars(made).update(row._asdict())
+    make_transient_to_detached(made)
+    session.add(made)
+    return made
 
 
 def _with_workspace(session: Session, values: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,7 @@ Each is held to its workspace when it is compiled, and whoever watches the engin
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,10 +37,16 @@ class Prepared:
         """Run it once; its rows, each with the names of its columns, none where it has none."""
         made = self._for(connection)
         given = made.given(values)
-        with _cursor(connection, made.text) as cursor:
-            _show(connection, cursor, made.text, given, is_many=False)
+        cursor = connection.connection.cursor()
+        _show(connection, cursor, made.text, given, is_many=False)
+        try:
             cursor.execute(made.text, given)
-            return made.read(cursor.fetchall()) if made.row is not None else []
+            found = cursor.fetchall() if made.row is not None else ()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _told(connection, made.text, error) from error
+        finally:
+            cursor.close()
+        return made.read(found) if found else []
 
     def many(self, connection: Connection, each: Sequence[Values]) -> None:
         """Run it once for each of some values; it gives no rows."""
@@ -50,9 +55,14 @@ class Prepared:
             return
         made = self._for(connection)
         given = [made.given(values) for values in each]
-        with _cursor(connection, made.text) as cursor:
-            _show(connection, cursor, made.text, given, is_many=True)
+        cursor = connection.connection.cursor()
+        _show(connection, cursor, made.text, given, is_many=True)
+        try:
             cursor.executemany(made.text, given)
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise _told(connection, made.text, error) from error
+        finally:
+            cursor.close()
 
     def _for(self, connection: Connection) -> _Made:
         dialect = connection.dialect
@@ -62,19 +72,12 @@ class Prepared:
         return made
 
 
-@contextmanager
-def _cursor(connection: Connection, text: str) -> Iterator[Any]:
-    """A cursor of the driver; its errors are raised as SQLAlchemy's, without the values."""
-    driver = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
-    try:
-        yield cursor
-    except driver.Error as error:
-        raise DBAPIError.instance(
-            text, None, error, driver.Error, hide_parameters=True, dialect=connection.dialect
-        ) from error
-    finally:
-        cursor.close()
+def _told(connection: Connection, text: str, error: Exception) -> BaseException:
+    """A driver's error as SQLAlchemy's, without the values."""
+    kind = connection.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(
+        text, None, error, kind, hide_parameters=True, dialect=connection.dialect
+    )
 
 
 def _show(connection: Connection, cursor: Any, text: str, given: Any, *, is_many: bool) -> None:

@@ -45,7 +45,7 @@ def known(
     session: Session, caller: Caller, model: type[Named], texts: Sequence[str]
 ) -> dict[str, list[Named]]:
     """Which of several texts are names, and whose: one statement, seldom two."""
-    keys = {name_key(text): text for text in texts if name_key(text)}
+    keys = {key: text for text in texts if (key := name_key(text))}
     if not keys:
         return {}
     column = _key(model)

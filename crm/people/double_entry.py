@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import BindParameter, ColumnElement, Select, bindparam, select
 from sqlalchemy.sql import visitors
@@ -24,9 +25,11 @@ CHANGES = Base.metadata.tables[Change.__tablename__]
 INBOUND = Base.metadata.tables[InboundEvent.__tablename__]
 
 
-def refuse(
-    call: Call, model: type[Numbered], again: str | None, *same: ColumnElement[bool]
-) -> None:
+# A condition, or a column with its value, of which a condition is made only where it is needed.
+Same = ColumnElement[bool] | tuple[Any, Any]
+
+
+def refuse(call: Call, model: type[Numbered], again: str | None, *same: Same) -> None:
     """Raise `Conflict` where the caller made such a row a moment ago; `again` says to go on.
 
     `same` are the conditions under which a row counts as the same; undone ones do not count.
@@ -37,7 +40,7 @@ def refuse(
     is_first = _first_of_its_mark(call, model, same)
     if is_first or again is not None:
         return
-    row = _made_lately(call, model, *same)
+    row = _made_lately(call, model, *map(_condition, same))
     if row is not None:
         raise Conflict(
             T("You already added {ref} a moment ago. Add it again?", ref=refs.ref(row)),
@@ -45,20 +48,17 @@ def refuse(
         )
 
 
-def _first_of_its_mark(
-    call: Call, model: type[Numbered], same: Iterable[ColumnElement[bool]]
-) -> bool:
+def _condition(one: Same) -> ColumnElement[bool]:
+    return sql.unindexed(one[0]) == one[1] if isinstance(one, tuple) else one
+
+
+def _first_of_its_mark(call: Call, model: type[Numbered], same: Iterable[Same]) -> bool:
     """Whether nobody's entry bore this one's mark: then there is nothing to be looked for.
 
     Marks stand among the inbound keys and go with them. One is three bytes of a hash: many
     entries share it, so that none can be guessed back from it, and the rows decide.
     """
-    said = [
-        part.value
-        for condition in same
-        for part in visitors.iterate(condition)
-        if isinstance(part, BindParameter)
-    ]
+    said = [value for one in same for value in _values(one)]
     mark = hashlib.sha256(repr(said).encode()).hexdigest()[:6]
     values = {
         "workspace_id": call.workspace_id,
@@ -67,6 +67,13 @@ def _first_of_its_mark(
         "received_at": call.now,
     }
     return sql.insert_once(call.session, INBOUND, values)
+
+
+def _values(one: Same) -> list[Any]:
+    """The values that a condition compares with."""
+    if isinstance(one, tuple):
+        return [one[1]]
+    return [part.value for part in visitors.iterate(one) if isinstance(part, BindParameter)]
 
 
 def _made_lately(call: Call, model: type[Numbered], *same: ColumnElement[bool]) -> Numbered | None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from crm.engine import insertion, permission, refs, sql
+from crm.engine import insertion, permission, refs
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict, NotUnderstood
@@ -81,7 +81,7 @@ def add(call: Call, form: AddDeal) -> Reply:
     _refuse_past(call, form.close_on)
     customer = company.of(call, form.company)
     # One company may have more deals than anybody adds in a minute.
-    same = (sql.unindexed(Deal.company_id) == customer.id, Deal.name == form.name)
+    same = ((Deal.company_id, customer.id), (Deal.name, form.name))
     double_entry.refuse(call, Deal, form.again, *same)
     stages = STAGES.rows(call.session)
     first = stages[0]
