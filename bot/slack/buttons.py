@@ -10,6 +10,7 @@ from bot.slack.answering import carry_out, message, respond, whisper
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine import buttons
+from crm.engine.buttons import Pressed
 from crm.engine.call import Call
 from crm.engine.errors import RapportError, TooEarly
 from crm.engine.run import Answer, Asked
@@ -34,7 +35,7 @@ def _press(incoming: Incoming, call: Call, token: str, chosen: str | None) -> No
     body = incoming.body
     with incoming.wiring.store.read(call.workspace_id) as session:
         pressed = buttons.look(session, token, chosen, call.now)
-    if pressed.opens:
+    if pressed.opens or (chosen is not None and _asks_more(pressed)):
         texts = {name: str(value) for name, value in pressed.fields.items() if value is not None}
         form = modals.Form(
             pressed.command, texts, token, body.get("response_url"), screens.kind_of(body)
@@ -46,6 +47,15 @@ def _press(incoming: Incoming, call: Call, token: str, chosen: str | None) -> No
     answer = carry_out(incoming, call, asked)
     if not screens.answer(incoming, call, answer.reply, is_change=pressed.command.is_change):
         _show(incoming, call, answer)
+
+
+def _asks_more(pressed: Pressed) -> bool:
+    """Whether a chosen thing is asked about in a form of its own: one field of a record, say."""
+    specs = pressed.command.form.specs().values()
+    return any(
+        spec.is_required and spec.type.element == "parts" and spec.name not in pressed.fields
+        for spec in specs
+    )
 
 
 def _show(incoming: Incoming, call: Call, answer: Answer) -> None:

@@ -98,6 +98,7 @@ def here(call: Call, reply: Reply) -> Delivery:
             kind="card",
             reader=reader_of(place, call),
             due_at=call.now,
+            user_id=call.caller.user_id,
             audience="everyone" if place.is_external else "internal",
         ),
         reply,

@@ -194,7 +194,13 @@ def card(call: Call, company: Company, note: Text | None = None) -> Card:
         company.name,
         tuple(facts),
         note,
-        (steps.follow_up(company), edits, _deals(company), *steps.undo(call)),
+        (
+            steps.follow_up(company),
+            edits,
+            _deals(company),
+            *steps.around(company),
+            *steps.undo(call),
+        ),
     )
 
 

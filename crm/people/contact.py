@@ -251,7 +251,7 @@ def card(call: Call, contact: Contact, note: Text | None = None) -> Card:
         contact.name,
         tuple(facts),
         note,
-        (steps.follow_up(contact), edits, *opens, *steps.undo(call)),
+        (steps.follow_up(contact), edits, *opens, *steps.around(contact), *steps.undo(call)),
     )
 
 

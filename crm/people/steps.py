@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from crm.engine import refs
 from crm.engine.call import Call
-from crm.engine.reply import Actions, Button
-from crm.engine.texts import T
+from crm.engine.reply import Actions, Button, Menu, Option
+from crm.engine.texts import T, Term
 from crm.language.form import Form, texts
+from crm.language.vocabulary import label
 from crm.models import Numbered
 
 PAGE = 10
@@ -51,6 +52,21 @@ def show(row: Numbered) -> Button:
         f"{kind} show",
         {kind: refs.ref(row)},
         is_reusable=True,
+    )
+
+
+def edit_one(row: Numbered, *names: str) -> Menu:
+    """*Edit*, a menu of fields; the chosen one is changed in a small form."""
+    options = tuple(Option(Term(label(name, "en")), name) for name in names)
+    return Menu(T("Edit"), "record edit", "field", options, {"record": refs.ref(row)})
+
+
+def around(row: Numbered) -> tuple[Button, ...]:
+    """*Timeline* and *Share*, which every record's card offers."""
+    named = {"record": refs.ref(row)}
+    return (
+        Button(T("Timeline"), "timeline", named, is_reusable=True),
+        Button(T("Share"), "share", named, opens=True, is_reusable=True),
     )
 
 

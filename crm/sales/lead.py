@@ -188,11 +188,11 @@ def card(call: Call, lead: Lead, note: Text | None = None) -> Card:
 def _actions(call: Call, lead: Lead) -> tuple[Button, ...]:
     edits = editing.button(lead, {name: getattr(lead, name) for name in IN_FORM})
     if lead.status == "converted":
-        return (edits, *steps.undo(call))
+        return (edits, *steps.around(lead), *steps.undo(call))
     own = {"lead": refs.ref(lead)}
     become = Button(T("Convert"), "lead convert", own, style="primary")
     drop = Button(T("Disqualify"), "lead disqualify", own, opens=True, is_reusable=True)
-    return (become, edits, drop, *steps.undo(call))
+    return (become, edits, drop, *steps.around(lead), *steps.undo(call))
 
 
 def _record(lead: Lead) -> Record:

@@ -74,7 +74,7 @@ def _first_author(call: Call, ticket: Ticket) -> str | None:
 def _actions(ticket: Ticket) -> tuple[Button | Menu, ...]:
     named = {"ticket": refs.ref(ticket)}
     if ticket.status != "open":
-        return (Button(T("Reopen"), "ticket reopen", named),)
+        return (Button(T("Reopen"), "ticket reopen", named), *steps.around(ticket))
     others = tuple(Option(Term(p), p) for p in PRIORITIES if p != ticket.priority)
     take = (Button(T("Take"), "ticket assign", named),) if ticket.assignee_id is None else ()
     return (
@@ -82,4 +82,6 @@ def _actions(ticket: Ticket) -> tuple[Button | Menu, ...]:
         Button(T("Resolve"), "ticket resolve", named, style="primary"),
         Menu(T("Priority"), "ticket priority", "priority", others, named),
         steps.follow_up(ticket),
+        steps.edit_one(ticket, "subject", "company", "contact", "priority"),
+        *steps.around(ticket),
     )

@@ -21,7 +21,8 @@ def test_a_deal_becomes_a_card_that_everyone_in_the_channel_sees(world):
     card = world.deal("CRM rollout")
     for shown in ("CRM rollout", "Acme Robotics", "$12,000", "Qualified (20%)", "Mar 2026"):
         assert shown in card.text
-    assert labels(card) == ["Move stage", "Follow up", "Undo"]
+    steps = ["Move stage", "Follow up", "Edit", "Timeline", "Share", "Undo"]
+    assert labels(card) == steps
     assert any(message.ts == card.ts for message in world.ben.sees("#sales"))
 
 

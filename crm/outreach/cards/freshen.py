@@ -33,7 +33,10 @@ def card(call: Call, sent: Delivery) -> Reply | None:
     row = _row(call, sent)
     if row is None or was is None:
         return None
-    now = _shown(_as_poster(call, sent), row)
+    poster = _poster(call, sent)
+    if poster is None:
+        return None
+    now = _shown(_as(call, poster, sent), row)
     if now is None or now.ref != was.ref:
         return None
     note = _last_change(call, sent, row) or was.note
@@ -79,21 +82,25 @@ def _row(call: Call, sent: Delivery) -> Numbered | None:
     return call.session.get(model, (call.workspace_id, sent.record_id))
 
 
-def _as_poster(call: Call, sent: Delivery) -> Call:
-    """The call as if whoever had the card posted asked for it, in the card's own language."""
-    caller = _poster(call, sent)
+def _as(call: Call, caller: Caller, sent: Delivery) -> Call:
+    """The call as if that person asked, in the card's own language and zone."""
     language, zone = sent.language or caller.language, sent.zone or caller.zone
     return replace(call, caller=replace(caller, language=language, zone=zone))
 
 
-def _poster(call: Call, sent: Delivery) -> Caller:
-    author = sent.user_id
-    if sent.changeset_id is not None:
-        author = call.session.scalar(
-            select(Changeset.author_id).where(Changeset.id == sent.changeset_id)
-        )
-    person = call.session.get(User, (call.workspace_id, author)) if author else None
-    return user.caller_of(call.session, person, call.settings) if person else CLOCK
+def _poster(call: Call, sent: Delivery) -> Caller | None:
+    """Whoever had a card posted: a person, the clock for what events brought; None: nobody knows.
+
+    Sharing changes nothing, so its changeset is not kept; the delivery names the person then.
+    """
+    author, is_known = sent.user_id, sent.user_id is not None
+    if sent.changeset_id is not None and not is_known:
+        made = call.session.get(Changeset, (call.workspace_id, sent.changeset_id))
+        author, is_known = (made.author_id, True) if made else (None, False)
+    if author is None:
+        return CLOCK if is_known else None
+    person = call.session.get(User, (call.workspace_id, author))
+    return user.caller_of(call.session, person, call.settings) if person else None
 
 
 def _shown(call: Call, row: Numbered) -> Card | None:
