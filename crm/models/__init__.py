@@ -10,6 +10,7 @@ from crm.models.annotation import (
     TagLink,
     Watch,
 )
+from crm.models.asking import Alert, AlertSeen, Dialogue, Learned
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
 from crm.models.collection import (
     IntakeForm,
@@ -73,6 +74,8 @@ __all__ = [
     "SEARCH_WORD",
     "Activity",
     "Address",
+    "Alert",
+    "AlertSeen",
     "ApiToken",
     "Attachment",
     "Base",
@@ -97,6 +100,7 @@ __all__ = [
     "DealMember",
     "DealProduct",
     "Delivery",
+    "Dialogue",
     "Digest",
     "DuplicateCandidate",
     "DuplicateKey",
@@ -113,6 +117,7 @@ __all__ = [
     "Job",
     "Lead",
     "LeadConversion",
+    "Learned",
     "LookMark",
     "Machinery",
     "MailMessage",
