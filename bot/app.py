@@ -20,7 +20,7 @@ from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
 from bot.ending import Ending
 from bot.settings import Settings
-from bot.slack import failures, home, uploads
+from bot.slack import assistant, failures, home, uploads
 from bot.slack.installations import Installations, web_client
 from bot.slack.pool import Pool
 from bot.slack.router import Router
@@ -206,6 +206,7 @@ def _bolt(settings: Settings, installations: Installations, router: Router) -> A
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
     )
+    app.assistant(assistant.pane(router.wiring, router.take))
     app.middleware(router)
     app.error(failures.unanswered)
     return app

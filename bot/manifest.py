@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from bot.slack import workflow
 from bot.slack.events import HANDLERS
 from bot.slack.shortcuts import declared
 from crm.engine import catalog
@@ -16,10 +17,12 @@ from crm.people.help import SLASHES
 Json = dict[str, Any]
 PATH = "/slack/events"
 DESCRIPTION = "A CRM that you use by talking to it."
+ASSISTANT = "Ask about deals, tickets and follow-ups, and change them by saying so."
 HINT = 250
 
 # Why each scope is asked for: a call that the product makes, or an event that it listens to.
 CALLS = {
+    "assistant:write": "prompts, status and titles of the assistant pane",
     "chat:write": "posts, edits and private answers",
     "im:read": "learns which DMs are its own",
     "im:write": "opens the DM for reminders",
@@ -55,19 +58,29 @@ def manifest(url: str | None = None) -> Json:
         "display_information": {"name": "Rapport", "description": DESCRIPTION},
         "features": {
             "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
+            "assistant_view": {"assistant_description": ASSISTANT},
             "bot_user": {"display_name": "Rapport", "always_online": True},
             "shortcuts": _shortcuts(),
             "slash_commands": [_slash(name, address) for name in _names()],
         },
+        "functions": workflow.declared(),
         "oauth_config": _oauth(url),
         "settings": {
             "event_subscriptions": _with({"bot_events": events()}, "request_url", address),
-            "interactivity": _with({"is_enabled": True}, "request_url", address),
-            "org_deploy_enabled": False,
+            "function_runtime": "remote",
+            "interactivity": _interactivity(address),
+            # Slack lets only apps that may be installed for an organisation offer steps.
+            "org_deploy_enabled": True,
             "socket_mode_enabled": url is None,
             "token_rotation_enabled": False,
         },
     }
+
+
+def _interactivity(address: str | None) -> Json:
+    """Where presses go, and what is typed into type-ahead menus."""
+    given = _with({"is_enabled": True}, "request_url", address)
+    return _with(given, "message_menu_options_url", address)
 
 
 def scopes() -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 import structlog
 
 from bot.slack import (
+    assistant,
     cards,
     channels,
     files,
@@ -18,6 +19,7 @@ from bot.slack import (
     people,
     reactions,
     threads,
+    workflow,
 )
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.reply import Notice, Reply
@@ -178,6 +180,9 @@ HANDLERS: dict[str, Callable[[Incoming], Ack]] = {
     "group_deleted": _becomes(is_archived=True, is_member=False),
     "channel_shared": _becomes(is_external=True),
     "channel_unshared": _unshared,
+    "assistant_thread_started": assistant.began,
+    "assistant_thread_context_changed": assistant.began,
+    "function_executed": workflow.handle,
     "app_uninstalled": _uninstalled,
     "tokens_revoked": _revoked,
 }

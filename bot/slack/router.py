@@ -25,6 +25,7 @@ from bot.slack import (
     shortcuts,
     slash,
     suggestions,
+    workflow,
 )
 from bot.slack.answering import ephemeral, respond
 from bot.slack.caller import Stranger
@@ -140,6 +141,8 @@ class Router(Middleware):
     def _apologise(self, kind: str, incoming: Incoming, name: str) -> None:
         if kind == "view_submission":
             self.wiring.pool.submit("keep", lambda: modals.keep(incoming, name))
+        if incoming.body.get("event", {}).get("type") == "function_executed":
+            workflow.apologise(incoming, name)
         url = incoming.body.get("response_url")
         if kind not in UNREPEATED or not url:
             return
