@@ -44,16 +44,15 @@ class Where:
     is_external: bool | None = None
 
 
-# One statement, made once, for what every call asks: the person, the roles, the channel.
-KNOWN: Fixed[User] = Fixed(
-    select(User, Role.name, Channel)
+# Made once, for every call asks it: the person with each role, and the channel.
+PERSON: Fixed[User] = Fixed(
+    select(User, Role.name.label("role"))
     .outerjoin(Role, (Role.workspace_id == User.workspace_id) & (Role.user_id == User.id))
-    .outerjoin(
-        Channel,
-        (Channel.workspace_id == User.workspace_id) & (Channel.slack_id == bindparam("channel")),
-    )
     .where(User.slack_id == bindparam("person")),
     User,
+)
+CHANNEL: Fixed[Channel] = Fixed(
+    select(Channel).where(Channel.slack_id == bindparam("channel")), Channel
 )
 
 
@@ -83,12 +82,12 @@ def _known(
     """Who calls, and what is known of the channel."""
     team = incoming.installed.team
     is_foreign = who.team is not None and who.team != team
-    found = KNOWN.mixed(session, person=who.slack_id, channel=where.channel)
+    found = PERSON.rows(session, person=who.slack_id)
     if found:
-        person, _, row = found[0]
-        given = frozenset(name for _, name, _ in found if name is not None)
-        caller = user.caller_with(person, given, own)
-        return (replace(caller, roles=frozenset()) if is_foreign else caller), row
+        given = frozenset(row.role for row in found if row.role is not None)
+        caller = user.caller_with(found[0], given, own)
+        channel = next(iter(CHANNEL.objects(session, channel=where.channel)), None)
+        return (replace(caller, roles=frozenset()) if is_foreign else caller), channel
     if not is_foreign:
         raise Stranger(who.slack_id)
     people.meet(incoming.wiring, incoming.installed, who.slack_id)

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import Conflict, NotFound
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.engine.reply import Actions, Button, Card, Menu, Reply, View, decode, encode
 from crm.engine.store import workspace_of
 from crm.engine.texts import T, Text, Value
@@ -165,7 +165,7 @@ def store(session: Session, rows: list[Row]) -> None:
     """Store the tokens that a press uses up."""
     if rows:
         here = {"workspace_id": workspace_of(session)}
-        ADD.many(session.connection(), [row | here for row in rows])
+        ADD.many(connection_of(session), [row | here for row in rows])
 
 
 def look(session: Session, token: str, chosen: str | None, now: datetime) -> Pressed:

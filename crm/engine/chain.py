@@ -16,7 +16,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from crm.engine import sql
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.models import Base, ChainHead, ChainLink, Change, Changeset
 
 GENESIS = "0" * 64
@@ -63,7 +63,7 @@ def append(session: Session, changeset: Changeset, digests: Iterable[str]) -> No
     """
     content = content_of(changeset, digests)
     workspace = {"workspace": changeset.workspace_id}
-    connection = session.connection()
+    connection = connection_of(session)
     heads = LOCK.rows(connection, workspace)
     if not heads:
         empty = {"workspace_id": changeset.workspace_id, "position": 0, "hash": GENESIS}

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import BindParameter, Select, bindparam, inspect
 from sqlalchemy.orm import Session, make_transient_to_detached
 
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.models import Tenant
 
 HERE: BindParameter[int] = bindparam("workspace")
@@ -38,19 +38,18 @@ class Fixed(Generic[E]):
     def rows(self, session: Session, **values: Any) -> Sequence[Any]:
         """The rows of a statement of columns."""
         session.flush()
-        return self._prepared.rows(session.connection(), _with_workspace(session, values))
+        return self._prepared.rows(connection_of(session), _with_workspace(session, values))
 
     def objects(self, session: Session, **values: Any) -> list[E]:
         """The mapped objects of a statement of one entity, the first of its `models`."""
         model: Any = self._models[0]
-        found = [_object(session, model, row) for row in self.rows(session, **values)]
-        if any(one is None for one in found):
-            return list(session.scalars(self._statement, _with_workspace(session, values)))
+        found: list[E] = []
+        for row in self.rows(session, **values):
+            one: E | None = _object(session, model, row)
+            if one is None:
+                return list(session.scalars(self._statement, _with_workspace(session, values)))
+            found.append(one)
         return found
-
-    def mixed(self, session: Session, **values: Any) -> Sequence[Any]:
-        """The rows of a statement of entities and columns together."""
-        return session.execute(self._statement, _with_workspace(session, values)).all()
 
 
 def _object(session: Session, model: type[E], row: Any) -> E | None:

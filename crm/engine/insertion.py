@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 
 from crm.engine import journal
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.engine.store import workspace_of
 from crm.models import Base, Tenant
 
@@ -37,7 +37,7 @@ def insert(session: Session, row: Row) -> Row:
             set_committed_value(row, name, default)
     values = {name: given[name] for name in way.columns}
     values |= {name: null() for name in way.jsons if given[name] is None}
-    (made,) = way.statement.rows(session.connection(), values)
+    (made,) = way.statement.rows(connection_of(session), values)
     set_committed_value(row, "id", made.id)
     make_transient_to_detached(row)
     session.add(row)

@@ -30,7 +30,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
 from crm.engine import chain, sql
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index
 from crm.models import Base, Change, Changeset, Tenant
 from crm.models.base import Moment
@@ -74,7 +74,7 @@ def _insert(session: Session, changeset: Changeset) -> None:
     changeset.workspace_id = session.info["workspace_id"]
     changeset.origin = changeset.origin or "person"
     values = {name: getattr(changeset, name) for name in OWN}
-    changeset.id = OPEN.rows(session.connection(), values)[0].id
+    changeset.id = OPEN.rows(connection_of(session), values)[0].id
     for name in (*OWN, "summary", "undone_by_id"):
         setattr(changeset, name, values.get(name))
     make_transient_to_detached(changeset)
@@ -100,7 +100,7 @@ def close(session: Session) -> None:
         session.flush()
     if not entry.rows:
         return
-    ADD.many(session.connection(), entry.rows)
+    ADD.many(connection_of(session), entry.rows)
     index.update(session, entry.changeset.workspace_id, entry.rows)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))

@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from crm.engine import guard
@@ -23,6 +24,15 @@ Values = Mapping[str, Any]
 Turn = Callable[[Any], Any]
 # PostgreSQL takes more rows than these quicker as one statement, which SQLAlchemy makes of them.
 FEW = 20
+
+
+CONNECTION = "connection"
+
+
+def connection_of(session: Session) -> Connection:
+    """The connection of a unit of work, which the session takes a while to find each time."""
+    known: Connection | None = session.info.get(CONNECTION)
+    return known if known is not None and known.in_transaction() else session.connection()
 
 
 class Prepared:

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
 from crm.engine import insertion, sql
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.engine.store import workspace_of
 from crm.models import (
     Activity,
@@ -75,7 +75,7 @@ def read(text: str) -> tuple[type[Numbered], int] | None:
 def take_number(session: Session, model: type[Numbered], count: int = 1) -> int:
     """The next free number of a kind; with `count`, the first of so many in a row."""
     here = {"workspace": workspace_of(session), "of_kind": model.__tablename__, "count": count}
-    taken = TAKE.rows(session.connection(), here)
+    taken = TAKE.rows(connection_of(session), here)
     if not taken:
         first = {"workspace_id": here["workspace"], "kind": here["of_kind"], "last": 0}
         sql.insert_once(session, COUNTERS, first)

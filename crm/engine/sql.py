@@ -12,7 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
@@ -96,7 +96,7 @@ def drop_row_rules(table: str) -> tuple[str, ...]:
 
 def insert_once(session: Session, table: Table, values: Mapping[str, Any]) -> bool:
     """Insert a row unless one with its unique key is there; says whether it was inserted."""
-    connection = session.connection()
+    connection = connection_of(session)
     statement = _insert_once(connection.dialect.name, table, tuple(values))
     return bool(statement.rows(connection, values))
 

@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from crm.engine import journal, sql
 from crm.engine.errors import Busy
 from crm.engine.fixed import FIXED
+from crm.engine.prepared import CONNECTION
 from crm.engine.queue import WriteQueue
 from crm.models import Tenant
 
@@ -102,6 +103,7 @@ def workspace_of(session: Session) -> int:
 
 @event.listens_for(WorkspaceSession, "after_begin")
 def _enter(session: Session, _transaction: Any, connection: Connection) -> None:
+    session.info[CONNECTION] = connection
     workspace_id = session.info["workspace_id"]
     if workspace_id is not None and connection.dialect.name == "postgresql":
         sql.enter_workspace(connection, workspace_id)

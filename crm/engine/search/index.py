@@ -14,7 +14,7 @@ from sqlalchemy import ARRAY, BigInteger, SmallInteger, String, bindparam, delet
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from crm.engine.prepared import Prepared
+from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import words
 from crm.models import Base
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
@@ -139,7 +139,7 @@ def _put(
     """Insert rows that may be there already: one statement on each database."""
     if not rows:
         return
-    connection = session.connection()
+    connection = connection_of(session)
     if connection.dialect.name == "sqlite":
         here = [{"workspace_id": workspace_id} | dict(zip(types, row, strict=True)) for row in rows]
         _PUT[table.name].many(connection, here)
