@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import RapportError
 from crm.engine.reply import Element, FormView, Option
-from crm.engine.texts import Value
+from crm.engine.texts import Term, Value
 from crm.language import type_ahead
 from crm.language.fields.base import Reading
 from crm.language.form import Form, Spec
@@ -42,7 +42,8 @@ def form_view(
         if spec.type.element != "hidden" and _is_asked(command.form, spec, texts)
         for element in _elements(command.form, spec, texts, (reading, error))
     )
-    title = words.commands[command.name].help if command.name in words.commands else command.name
+    said = words.commands.get(command.name)
+    title = said.help if said else Term(command.help.rstrip("."))
     notice: Value = error.text if error is not None and not error.field else None
     return FormView(command.name, title, elements, dict(state or {}), notice)
 

@@ -27,6 +27,8 @@ from crm.models import Base, Numbered
 from crm.people import editing
 
 PARTED = ":"
+# The small form's title is the command's help; here it is named for the catalogue.
+TITLE = T("Change one field")
 
 
 class Given(FieldType[str]):
@@ -87,7 +89,7 @@ class EditOne(Form):
 
 @command("record edit", effect="change", surface="button")
 def edit(call: Call, form: EditOne) -> Reply:
-    """Change one field of a record."""
+    """Change one field."""
     kind = form.record.__tablename__
     name, text = _said(kind, form.value)
     known = _command(kind)

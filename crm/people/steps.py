@@ -5,12 +5,22 @@ from __future__ import annotations
 from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.reply import Actions, Button, Menu, Option
-from crm.engine.texts import T, Term
+from crm.engine.texts import T
 from crm.language.form import Form, texts
-from crm.language.vocabulary import label
 from crm.models import Numbered
 
 PAGE = 10
+# What the fields are called that cards offer to change.
+FIELDS = {
+    "name": T("Name"),
+    "amount": T("Amount"),
+    "close_on": T("Close date"),
+    "contact": T("Contact"),
+    "company": T("Company"),
+    "owner": T("Owner"),
+    "subject": T("Subject"),
+    "priority": T("Priority"),
+}
 
 
 def undo(call: Call) -> tuple[Button, ...]:
@@ -57,7 +67,7 @@ def show(row: Numbered) -> Button:
 
 def edit_one(row: Numbered, *names: str) -> Menu:
     """*Edit*, a menu of fields; the chosen one is changed in a small form."""
-    options = tuple(Option(Term(label(name, "en")), name) for name in names)
+    options = tuple(Option(FIELDS[name], name) for name in names)
     return Menu(T("Edit"), "record edit", "field", options, {"record": refs.ref(row)})
 
 

@@ -123,11 +123,11 @@ def _actions(now: Card, was: Card) -> tuple[Button | Menu, ...]:
 
 
 def _last_change(call: Call, sent: Delivery, row: Numbered) -> Text | None:
-    """The newest change of the record itself since the card was posted, and whose it was."""
+    """A person's newest change of the record itself since the card was posted."""
     statement = (
         select(Change, Changeset.recorded_at, User.name)
         .join(Changeset, Changeset.id == Change.changeset_id)
-        .outerjoin(User, User.id == Changeset.author_id)
+        .join(User, User.id == Changeset.author_id)
         .where(Change.record_kind == row.__tablename__, Change.record_id == row.id)
         .where(Change.table_name == row.__tablename__, Changeset.recorded_at >= sent.created_at)
         .where(Change.before.is_not(None), Change.after.is_not(None))
@@ -138,5 +138,5 @@ def _last_change(call: Call, sent: Delivery, row: Numbered) -> Text | None:
     for change, at, name in call.session.execute(statement):
         known = told.names(call, [change])
         what = told.said(call, change, known)
-        return T("{what} ({name}, {at})", what=what, name=name or "Rapport", at=at)
+        return T("{what} ({name}, {at})", what=what, name=name, at=at)
     return None

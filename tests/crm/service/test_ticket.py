@@ -5,6 +5,7 @@ from crm.engine import threads
 from crm.engine.errors import Conflict, Missing, NotAllowed
 from crm.engine.reply import Record
 from crm.models import Channel, Delivery, Thread, Ticket, TicketMessage, User
+from crm.outreach.cards import turns
 
 MESSAGE = {
     "channel": "C0ACME",
@@ -141,7 +142,9 @@ def test_a_change_edits_the_card_at_the_head_of_the_internal_thread(world, ticke
         threads.bind(session, "C0SUPPORT", "5.0", Record("ticket", ticket.id))
 
     world.change(sent)
+    turns.look(world.store, 1, world.now)
     world.as_("ben").in_("C0SUPPORT", "5.0").says("ticket priority urgent")
+    assert turns.look(world.store, 1, world.now) == 1
     assert world.one(select(Delivery).where(Delivery.kind == "edit")).edits_id == 1
     assert world.one(select(Ticket)).priority == "urgent"
 
