@@ -42,6 +42,19 @@ class Settings(BaseModel):
     default_role: Literal["rep", "agent", "none"] = Field(
         default="rep", description="The role of a full member of the workspace without one"
     )
+    old_days: int = Field(
+        default=180,
+        ge=7,
+        le=3_650,
+        description="A customer without activity, purchase or change for so many days is stale",
+    )
+    needed_contact: str = Field(
+        default="name, email, phone, company", description="The fields that every contact needs"
+    )
+    needed_company: str = Field(
+        default="name, industry, country, website",
+        description="The fields that every company needs",
+    )
     visibility_rep: Literal["own", "team", "all"] = Field(
         default="own", description="Whose deals, leads and follow-ups a rep sees"
     )

@@ -17,8 +17,10 @@ from crm.insight import outcome, receipt
 from crm.insight.receipt import Receipt
 from crm.language.form import Form
 from crm.outreach import turn
-from crm.outreach.sections import followups, moods
+from crm.outreach.sections import followups, moods, quality
 from crm.outreach.subscription import place_of
+from crm.people.quality import figures
+from crm.people.quality.figures import Figures
 from crm.sales import pipeline
 
 LATE = timedelta(seconds=60)
@@ -30,6 +32,7 @@ SECTIONS: tuple[Callable[[Call], tuple[View, ...]], ...] = (
     lambda call: (followups.missed(call),),
     moods.section,
     outcome.win_chances,
+    quality.section,
 )
 
 
@@ -122,15 +125,17 @@ def preview(call: Call, form: Nothing) -> Reply:
     return compose(call)
 
 
-def _due(call: Call, _form: Nothing) -> list[Receipt]:
-    return receipt.due(call)
+def _due(call: Call, _form: Nothing) -> tuple[list[Receipt], list[Figures]]:
+    return receipt.due(call), quality.counted(call)
 
 
 @command("digest receipts", effect="change", surface="inside", prepare=_due)
 def keep_receipts(call: Call, form: Nothing) -> Reply:
-    """Write down what a digest predicted."""
+    """Write down what a digest predicted, and this week's quality of the data."""
     del form
     turn.take(call.session)
-    receipt.keep(call.session, call.context["prepared"], call.now)
+    receipts, counts = call.context["prepared"]
+    receipt.keep(call.session, receipts, call.now)
     receipt.settle(call.session)
+    figures.keep(call, counts)
     return Reply()
