@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.slack import workflow
 from bot.slack.events import HANDLERS
@@ -30,6 +31,7 @@ CALLS = {
     "users:read.email": "finds people by e-mail",
     "files:read": "reads the tables that are sent to be imported",
     "files:write": "uploads charts, exports and rows that could not be imported",
+    "links:write": "shows a record under its own links",
     "metadata.message:read": "finds its own posts again before it repeats one",
 }
 # What an event needs, as Slack has it; events that need nothing are not named.
@@ -39,6 +41,7 @@ READS: dict[str, tuple[str, ...]] = {
     "user_change": ("users:read",),
     "team_join": ("users:read",),
     "reaction_added": ("reactions:read",),
+    "link_shared": ("links:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
 }
@@ -62,6 +65,7 @@ def manifest(url: str | None = None) -> Json:
             "bot_user": {"display_name": "Rapport", "always_online": True},
             "shortcuts": _shortcuts(),
             "slash_commands": [_slash(name, address) for name in _names()],
+            **_domains(url),
         },
         "functions": workflow.declared(),
         "oauth_config": _oauth(url),
@@ -101,6 +105,12 @@ def events() -> list[str]:
     """The events that somebody handles."""
     names = {*HANDLERS, *MESSAGES} - {"message"} - UNASKED
     return sorted(names)
+
+
+def _domains(url: str | None) -> Json:
+    """Whose links are our own: those of the public address, where there is one."""
+    host = urlsplit(url).hostname if url else None
+    return {"unfurl_domains": [host]} if host and "." in host else {}
 
 
 def _oauth(url: str | None) -> Json:

@@ -19,6 +19,7 @@ from bot.slack import (
     people,
     reactions,
     threads,
+    unfurls,
     workflow,
 )
 from bot.slack.wiring import Ack, Incoming, Json
@@ -70,6 +71,8 @@ def _message(incoming: Incoming) -> Ack:
             files.offer(incoming)
     if event.get("subtype") == "message_deleted":
         cards.deleted(incoming)
+    if event.get("subtype") in threads.SPOKEN:
+        unfurls.mentioned(incoming)
     return threads.handle(incoming)
 
 
@@ -164,6 +167,7 @@ HANDLERS: dict[str, Callable[[Incoming], Ack]] = {
     "message": _message,
     "app_home_opened": _home,
     "reaction_added": reactions.handle,
+    "link_shared": unfurls.shared,
     "user_change": _person,
     "team_join": _person,
     "member_joined_channel": _joined,
