@@ -54,7 +54,7 @@ from crm.models.sales import (
 )
 from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
 from crm.models.service import Ticket, TicketMessage, TicketProduct
-from crm.models.surface import HomeTab, LookMark, PostedCard, Room
+from crm.models.surface import Feedback, HomeTab, LookMark, PostedCard, Room, Tour
 from crm.models.uploading import Upload
 from crm.models.workspace import (
     ApiToken,
@@ -106,6 +106,7 @@ __all__ = [
     "DuplicateKey",
     "DuplicateMark",
     "ExternalId",
+    "Feedback",
     "FollowUp",
     "Global",
     "HomeTab",
@@ -156,6 +157,7 @@ __all__ = [
     "Ticket",
     "TicketMessage",
     "TicketProduct",
+    "Tour",
     "Upload",
     "User",
     "Watch",

@@ -88,3 +88,29 @@ class Room(Machinery):
     leased_until: Mapped[datetime | None]
     opened_at: Mapped[datetime]
     archived_at: Mapped[datetime | None]
+
+
+class Tour(Machinery):
+    """Somebody's tour through Rapport, on a deal of their own that goes when it ends.
+
+    Its records may be undone under it, so that it names them without a link.
+    """
+
+    __tablename__ = "tour"
+    __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
+
+    user_id: Mapped[int] = link("user", index=False)
+    company_id: Mapped[int | None]
+    deal_id: Mapped[int | None]
+    step: Mapped[int] = mapped_column(default=1)
+    began_at: Mapped[datetime]
+
+
+class Feedback(Machinery):
+    """What somebody wrote to whoever runs Rapport here."""
+
+    __tablename__ = "feedback"
+
+    user_id: Mapped[int] = link("user", index=False)
+    text: Mapped[str]
+    said_at: Mapped[datetime]

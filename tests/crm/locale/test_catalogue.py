@@ -21,6 +21,7 @@ PURCHASE = [*PRODUCT, "purchase add CO-1 P-1"]
 ACTIVITY = ["log note CO-1 they like the offer"]
 EVA = "contact add Eva Stein title CFO"
 BEFORE = {
+    "tour end": ["tour"],
     "company restore": ["company archive CO-1"],
     "contact restore": ["contact archive C-1"],
     **{f"lead {verb}": LEAD for verb in ("show", "edit", "convert", "disqualify", "archive")},
@@ -34,6 +35,11 @@ BEFORE = {
     "purchase restore": [*PURCHASE, "purchase archive O-1"],
     "activity show": ACTIVITY,
     "activity archive": ACTIVITY,
+    "activity edit": ACTIVITY,
+    "address remove": ['address set CO-1 street="1 Main Street"'],
+    "attachment remove": ["attach CO-1 https://example.com/offer.pdf"],
+    "preference remove": ["preference set Jane Foster quiet 22:00-08:00"],
+    "field archive": ["field add company Region"],
     "activity restore": [*ACTIVITY, "activity archive A-1"],
     "tag remove": ["tag Acme vip"],
     "watch stop": ["watch CO-1"],
