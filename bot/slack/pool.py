@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future as Running
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from bot.slack import failures
 
 THREADS = 32
+# Seconds that work for which nobody waits gives way to deliveries that are to be acknowledged.
+GIVEN_WAY = 0.5
 Made = TypeVar("Made")
 
 
@@ -23,6 +26,35 @@ class Pool:
         self._lock = threading.Lock()
         self._timers: set[threading.Timer] = set()
         self._is_closed = False
+        self._in_hand = 0
+        self._all_answered = threading.Event()
+        self._all_answered.set()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """While a delivery is to be acknowledged: `behind` jobs wait for it."""
+        with self._lock:
+            self._in_hand += 1
+            self._all_answered.clear()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._in_hand -= 1
+                if not self._in_hand:
+                    self._all_answered.set()
+
+    def behind(self, name: str, job: Callable[[], object]) -> None:
+        """Run a job when no delivery is in hand, after half a second in any case.
+
+        Sixteen models that begin at once would make the seventeenth acknowledgement wait.
+        """
+
+        def in_turn() -> None:
+            self._all_answered.wait(GIVEN_WAY)
+            job()
+
+        self.submit(name, in_turn)
 
     def submit(self, name: str, job: Callable[[], object]) -> None:
         """Run a job soon; `name` stands in the log if it fails."""

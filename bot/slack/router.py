@@ -97,7 +97,8 @@ class Router(Middleware):
         kind = kind_of(req.body)
         outcome = "failed"
         try:
-            ack = self.take(kind, req.body)
+            with self.wiring.pool.answering():
+                ack = self.take(kind, req.body)
             outcome = "done"
         finally:
             metrics.INBOUND.labels(kind, outcome).inc()
