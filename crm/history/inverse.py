@@ -7,18 +7,19 @@ choice because records made later hang on it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import journal, refs
-from crm.models import Base, Change, Tenant
+from crm.history import pointing
+from crm.history.pointing import Pointer
+from crm.models import Change, Tenant
 
-Key = tuple[str, int]
+Key = pointing.Key
 
 
 @dataclass
@@ -49,13 +50,16 @@ class Outcome:
     rows: int = 0
 
 
-def take_back(session: Session, changes: Iterable[Change]) -> Outcome:
-    """Undo journaled changes in the open changeset; a record in the way is kept whole."""
-    nets = _netted(changes)
+def take_back(session: Session, changes: Iterable[Change], within: int | None = None) -> Outcome:
+    """Undo journaled changes in the open changeset; a record in the way is kept whole.
+
+    `within` is the changeset that these are a part of: what it tied to them goes back with them.
+    """
+    nets, pointers = _reach(session, list(changes), within)
     now = _rows_now(session, nets)
     outcome = Outcome()
     blocked = _overtaken(nets, now)
-    hanging = _hanging(session, nets, blocked)
+    hanging = _hanging(session, nets, blocked, pointers)
     free = [n for n in nets if n.record not in blocked and n.record not in hanging]
     _restore(session, [n for n in free if n.after is None])
     _reset(session, [n for n in free if n.before and n.after], now)
@@ -66,6 +70,32 @@ def take_back(session: Session, changes: Iterable[Change]) -> Outcome:
     outcome.kept = [(_label(net), _later(session, net)) for net in _heads(nets, blocked)]
     outcome.choice = [(_label(n), hanging[n.record]) for n in _heads(nets, set(hanging))]
     return outcome
+
+
+def _reach(
+    session: Session, changes: list[Change], within: int | None
+) -> tuple[list[Net], list[Pointer]]:
+    """What the changes come to, and which rows point at the rows that would go."""
+    while True:
+        nets = _netted(changes)
+        going = {net.key for net in nets if net.before is None}
+        pointers = [p for p in pointing.at(session, going) if p.row not in going]
+        more = _tied(session, pointers, within) if within is not None else set()
+        more -= {net.record for net in nets}
+        if within is None or not more:
+            return nets, pointers
+        changes = [*changes, *pointing.changes_of(session, within, sorted(more))]
+
+
+def _tied(session: Session, pointers: Sequence[Pointer], within: int) -> set[Key]:
+    """The records whose rows the same changeset made to point at what goes."""
+    found: set[Key] = set()
+    for table, ids in pointing.grouped({p.row for p in pointers}):
+        statement = select(Change.record_kind, Change.record_id).where(
+            Change.changeset_id == within, Change.table_name == table, Change.row_id.in_(ids)
+        )
+        found |= {(kind, record_id) for kind, record_id in session.execute(statement)}
+    return found
 
 
 def _netted(changes: Iterable[Change]) -> list[Net]:
@@ -79,16 +109,6 @@ def _netted(changes: Iterable[Change]) -> list[Net]:
         else:
             net.after, net.last = change.after, change.id
     return [net for net in found.values() if net.before or net.after]
-
-
-def _model(table: str) -> type[Tenant]:
-    return _models()[table]
-
-
-@cache
-def _models() -> dict[str, type[Tenant]]:
-    classes = (mapper.class_ for mapper in Base.registry.mappers)
-    return {c.__tablename__: c for c in classes if issubclass(c, Tenant)}
 
 
 def _rows_now(session: Session, nets: Sequence[Net]) -> dict[Key, dict[str, Any]]:
@@ -121,52 +141,19 @@ def _changed(net: Net) -> list[str]:
     return [name for name, value in net.after.items() if net.before.get(name) != value]
 
 
-def _hanging(session: Session, nets: Sequence[Net], blocked: set[Key]) -> dict[Key, list[str]]:
+def _hanging(
+    session: Session, nets: Sequence[Net], blocked: set[Key], pointers: Sequence[Pointer]
+) -> dict[Key, list[str]]:
     """Rows that would still point at rows this undo removes, by the record they hang on."""
-    going = {net.key for net in nets if net.before is None}
+    going = {net.key: net for net in nets if net.before is None and net.record not in blocked}
+    removed = {net.key for net in nets if net.before is None}
     let_go = _let_go(nets, blocked)
     found: dict[Key, list[str]] = defaultdict(list)
-    by_table: dict[str, dict[int, Net]] = defaultdict(dict)
-    for net in nets:
-        if net.before is None and net.record not in blocked:
-            by_table[net.table][net.row_id] = net
-    for table, rows in by_table.items():
-        for row, row_id, column in _dependents(session, table, rows):
-            key = (row.__tablename__, row.id)
-            if key not in going and (*key, column) not in let_go:
-                found[rows[row_id].record].append(_named(row))
+    for each in pointers:
+        if each.at not in going or each.row in removed or (*each.row, each.column) in let_go:
+            continue
+        found[going[each.at].record].append(_named(pointing.row(session, each)))
     return found
-
-
-def _dependents(
-    session: Session, table: str, ids: Iterable[int]
-) -> Iterator[tuple[Tenant, int, str]]:
-    """The rows that point at some rows of a table: which one each points at, by which column."""
-    wanted = list(ids)
-    for child, column in _pointing(table):
-        model = _model(child.name)
-        points = inspect(model).column_attrs[column].class_attribute
-        for row in session.scalars(select(model).where(points.in_(wanted))):
-            yield row, getattr(row, column), column
-    if table in refs.MODELS:
-        for row in _carried(session, table, wanted):
-            yield row, row.record_id, "record_id"
-
-
-def _carried(session: Session, table: str, ids: list[int]) -> Iterator[Any]:
-    """Rows that name these records by kind and id: their tags, files, activities."""
-    for model in _carriers():
-        here = (model.record_kind == table, model.record_id.in_(ids))
-        yield from session.scalars(select(model).where(*here))
-
-
-@cache
-def _carriers() -> tuple[Any, ...]:
-    return tuple(
-        model
-        for model in _models().values()
-        if model.__journaled__ and "record_kind" in model.__table__.columns
-    )
 
 
 def _let_go(nets: Sequence[Net], blocked: set[Key]) -> set[tuple[str, int, str]]:
@@ -179,21 +166,10 @@ def _let_go(nets: Sequence[Net], blocked: set[Key]) -> set[tuple[str, int, str]]
     }
 
 
-@cache
-def _pointing(table: str) -> tuple[tuple[Table, str], ...]:
-    """The columns, of any table, that point at a table."""
-    return tuple(
-        (child, column.name)
-        for child in Base.metadata.tables.values()
-        for column in child.columns
-        if column.info.get("link") == table
-    )
-
-
 def _restore(session: Session, gone: Sequence[Net]) -> None:
     for net in sorted(gone, key=lambda net: net.last, reverse=True):
         assert net.before is not None
-        journal.bulk_restore(session, _model(net.table), [net.before])
+        journal.bulk_restore(session, pointing.model(net.table), [net.before])
 
 
 def _reset(session: Session, changed: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
@@ -204,7 +180,7 @@ def _reset(session: Session, changed: Sequence[Net], now: dict[Key, dict[str, An
         back = row | {name: net.before[name] for name in _changed(net)}
         by_table[net.table].append((row, back))
     for table, pairs in by_table.items():
-        journal.bulk_update(session, _model(table), pairs)
+        journal.bulk_update(session, pointing.model(table), pairs)
 
 
 def _remove(session: Session, made: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
@@ -220,7 +196,7 @@ def _remove(session: Session, made: Sequence[Net], now: dict[Key, dict[str, Any]
 
 def _delete(session: Session, nets: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
     if nets:
-        journal.bulk_delete(session, _model(nets[0].table), [now[net.key] for net in nets])
+        journal.bulk_delete(session, pointing.model(nets[0].table), [now[net.key] for net in nets])
 
 
 def _heads(nets: Sequence[Net], records: set[Key]) -> list[Net]:

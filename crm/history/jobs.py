@@ -2,40 +2,84 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from crm.engine import job, permission
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Notice, Reply
 from crm.engine.texts import T
-from crm.history import inverse
+from crm.history import inverse, pointing
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Change, Job
 
-WINDOW = 1_000
+WINDOW = 3_000
 
 
 @job.kind("undo", rows=WINDOW)
 def undo_window(call: Call, running: Job, rows: int) -> int:
-    """Take back the next window of a large changeset; what stands in the way is kept, counted."""
+    """Take back the next records of a large changeset, each whole; what is in the way is kept."""
     session = call.session
     target = running.params["changeset"]
-    below = running.params.get("below")
-    statement = select(Change).where(Change.changeset_id == target)
-    if below is not None:
-        statement = statement.where(Change.id < below)
-    changes = list(session.scalars(statement.order_by(Change.id.desc()).limit(rows)))
-    if not changes:
+    below, records = _next(session, target, running.params.get("below"), rows)
+    if not records:
         return 0
-    outcome = inverse.take_back(session, changes)
+    changes = pointing.changes_of(session, target, records)
+    outcome = inverse.take_back(session, changes, within=target)
     kept = running.params.get("kept", 0) + len(outcome.kept) + len(outcome.choice)
-    named = [*running.params.get("named", ()), *(label for label, _ in outcome.kept)][:50]
-    running.params = running.params | {"below": changes[-1].id, "kept": kept, "named": named}
+    labels = (label for label, _ in (*outcome.kept, *outcome.choice))
+    named = [*running.params.get("named", ()), *labels][:50]
+    running.params = running.params | {"below": below, "kept": kept, "named": named}
     return len(changes)
+
+
+def _next(
+    session: Session, changeset_id: int, below: int | None, most: int
+) -> tuple[int | None, list[pointing.Key]]:
+    """The records whose first change comes last, with about `most` changes; and where they end.
+
+    A record goes whole, after all that this changeset made later: what hangs on it is gone then.
+    """
+    while True:
+        statement = select(Change.id, Change.record_kind, Change.record_id)
+        statement = statement.where(Change.changeset_id == changeset_id)
+        if below is not None:
+            statement = statement.where(Change.id < below)
+        found = session.execute(statement.order_by(Change.id.desc()).limit(most)).all()
+        if not found:
+            return below, []
+        spans = _spans(session, changeset_id, sorted({(kind, i) for _, kind, i in found}))
+        lowest, size = found[-1][0], 0
+        taken: list[pointing.Key] = []
+        for first, count, record in sorted(spans, reverse=True):
+            if first < lowest:
+                break
+            if taken and size + count > most:
+                return below, taken
+            taken, size, below = [*taken, record], size + count, first
+        if taken:
+            return lowest, taken
+        below = lowest
+
+
+def _spans(
+    session: Session, changeset_id: int, records: Sequence[pointing.Key]
+) -> Iterable[tuple[int, int, pointing.Key]]:
+    """First change and count of changes of records in a changeset."""
+    for kind, ids in pointing.grouped(records):
+        statement = (
+            select(Change.record_id, func.min(Change.id), func.count(Change.id))
+            .where(Change.changeset_id == changeset_id, Change.record_kind == kind)
+            .where(Change.record_id.in_(ids))
+            .group_by(Change.record_id)
+        )
+        for record_id, first, count in session.execute(statement):
+            yield first, count, (kind, record_id)
 
 
 class StopJob(Form):
