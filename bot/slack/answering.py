@@ -18,6 +18,7 @@ from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.call import Call
 from crm.engine.reply import Audience, Reply
 from crm.engine.run import Answer, Asked, run
+from crm.insight import dialogue
 
 log = structlog.get_logger("answering")
 
@@ -27,10 +28,12 @@ def carry_out(incoming: Incoming, call: Call, asked: Asked) -> Answer:
     wiring = incoming.wiring
     answer = run(wiring.store, call, asked)
     if answer.reply.then and not answer.is_repeat:
-        wiring.pool.submit("following", lambda: _follow(incoming, call, answer.reply))
+        wiring.pool.behind("following", lambda: _follow(incoming, call, answer.reply))
     wiring.nudge()
     if asked.command.name.startswith("import "):
         uploads.kick(wiring, call.workspace_id)
+    if dialogue.is_kept(call):
+        wiring.pool.submit("dialogue", lambda: _remember(incoming, call))
     home.changed(wiring, call.workspace_id, answer.changeset_id)
     return answer
 
@@ -38,6 +41,12 @@ def carry_out(incoming: Incoming, call: Call, asked: Asked) -> Answer:
 def _follow(incoming: Incoming, call: Call, reply: Reply) -> None:
     follow(incoming.wiring.store, replace(call, now=incoming.wiring.clock()), reply)
     incoming.wiring.nudge()
+
+
+def _remember(incoming: Incoming, call: Call) -> None:
+    """Keep the question for what is said next, and what unclear words were said to mean."""
+    with incoming.wiring.store.write(call.workspace_id) as session:
+        dialogue.keep(session, call)
 
 
 def message(reply: Reply, call: Call) -> Json | None:

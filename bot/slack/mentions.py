@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from bot.slack import failures, words
-from bot.slack.answering import carry_out, whisper
+from bot.slack import failures, sentences, words
+from bot.slack.answering import whisper
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming, Json
-from crm.engine.call import Call, Source
-from crm.engine.command import REGISTRY
-from crm.engine.errors import Busy, NotUnderstood, RapportError
-from crm.engine.run import Asked
-from crm.language import grammar
-from crm.language.grammar import Spoken
-from crm.people import pasted
+from crm.engine.call import Source
+from crm.engine.errors import Busy, RapportError
 
 
 def handle(incoming: Incoming) -> Ack:
@@ -33,32 +28,14 @@ def say(incoming: Incoming, text: str, source: Source) -> Ack:
     call = call_of(incoming, *author(incoming.body, incoming.body["event"]), source)
     said, is_shared = words.shared(text)
     try:
-        spoken = _spoken(said)
-        asked = Asked(spoken.command, spoken.rest, is_shared=is_shared)
-        _do(incoming, call, asked)
+        answer = sentences.answered(incoming, call, said, is_shared=is_shared)
+        if not answer.is_posted and not answer.is_repeat:
+            whisper(incoming, call, answer.reply)
     except Busy:
         raise
     except RapportError as error:
         whisper(incoming, call, failures.refused(error))
     return None
-
-
-def _spoken(said: str) -> Spoken:
-    """The command of the words; a card or a signature without one is a contact's."""
-    if pasted.is_card(said) and not said.lower().startswith(("contact", "新建联系人")):
-        return Spoken(REGISTRY["contact add"], said)
-    try:
-        return grammar.read(said)
-    except NotUnderstood:
-        if not pasted.looks(said):
-            raise
-        return Spoken(REGISTRY["contact add"], said)
-
-
-def _do(incoming: Incoming, call: Call, asked: Asked) -> None:
-    answer = carry_out(incoming, call, asked)
-    if not answer.is_posted and not answer.is_repeat:
-        whisper(incoming, call, answer.reply)
 
 
 def author(body: Json, event: Json) -> tuple[Who, Where]:

@@ -24,6 +24,8 @@ from crm.language.normal import name_key
 from crm.models import Company, Contact, Deal, Lead, Numbered, Ticket
 
 MOST = 20
+# So many stored words are tried for the last one that is being typed.
+VARIANTS = 6
 # Of each kind, where a field takes records of several.
 EACH = 6
 ANYTHING: tuple[type[Numbered], ...] = (Company, Contact, Lead, Deal, Ticket)
@@ -78,12 +80,14 @@ def _rows(model: type[Any], typed: str, reading: Reading, most: int) -> list[Any
     named = refs.read(typed)
     if named is not None:
         return _numbered(model, named, reading) or _newest(model, reading, 0)
-    found: dict[int, Any] = {}
-    for rows in (_begun(model, typed, reading, most), _holding(model, typed, reading, most)):
-        for row in rows:
-            found.setdefault(row.id, row)
-            if len(found) == most:
-                return list(found.values())
+    found: dict[int, Any] = {row.id: row for row in _begun(model, typed, reading, most)}
+    # Of two words somebody has typed a name from its beginning: no other order is looked for.
+    if len(found) == most or (found and " " in typed):
+        return list(found.values())
+    for row in _holding(model, typed, reading, most):
+        found.setdefault(row.id, row)
+        if len(found) == most:
+            break
     return list(found.values())
 
 
@@ -139,12 +143,12 @@ def _among_own(model: type[Any], typed: str, reading: Reading, most: int) -> Ite
 
 
 def _ways(asked: Sequence[lookup.Asked]) -> Iterator[list[lookup.Asked]]:
-    """A lone word that stands for several is looked up one by one: each is then read in order."""
-    if len(asked) != 1:
-        yield list(asked)
+    """What the last word may be, one by one: each look-up then reads the index in its order."""
+    if not asked or any(not one.stored for one in asked):
         return
-    for stored in asked[0].stored:
-        yield [replace(asked[0], stored=(stored,))]
+    first = [replace(one, stored=one.stored[:1]) for one in asked[:-1]]
+    for stored in asked[-1].stored[:VARIANTS]:
+        yield [*first, replace(asked[-1], stored=(stored,))]
 
 
 def _begins(row: Any, typed: str) -> bool:

@@ -29,7 +29,7 @@ from crm.language.answers import figures, said
 from crm.language.answers.figures import Group
 from crm.language.query import compile as compiled
 from crm.language.query import records
-from crm.language.query.filter import Aggregate, Question, node_to_json
+from crm.language.query.filter import Aggregate, Question, node_to_json, to_json
 from crm.language.query.scene import Scene
 
 PAGE = 10
@@ -71,6 +71,7 @@ SHOWN: dict[str, Shown] = {}
 def answer(call: Call, asked: Asked) -> Reply:
     """Answer a question with what the caller may see; raises `NotUnderstood` for what is none."""
     question = asked.question
+    call.context["question"] = to_json(question)
     if question.group_by:
         return Reply(_grouped(call, asked))
     if question.aggregate is not None:
@@ -87,6 +88,7 @@ def _rows(call: Call, asked: Asked, *, totals: bool) -> tuple[View, ...]:
     total = min(whole.rows, question.limit or whole.rows)
     shown = SHOWN.get(question.kind, _plain(question.kind))
     found = tuple(shown.row(call, *row) for row in _page(call, asked, shown, total))
+    call.context["rows"] = [row.ref for row in found if row.ref is not None]
     title = asked.title or said.many(question.kind, whole.rows)
     views: tuple[View, ...] = (Listing(title, found, total, empty=shown.empty),)
     if totals and total == whole.rows:

@@ -14,6 +14,7 @@ from crm.engine.fixed import Fixed
 from crm.engine.reply import Option
 from crm.engine.texts import T, Term
 from crm.language import names
+from crm.language.fields import merged
 from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.words import Run, Words
 from crm.models import Numbered
@@ -85,7 +86,9 @@ class Ref(FieldType[R], Generic[R]):
         statement: Fixed[R] = _numbered(self.model, permission.reach(caller, self.model))
         values = {"number": number, "person": caller.user_id, "team": caller.team_id}
         for row in statement.objects(reading.session, **values):
-            return row
+            kept: R | None = merged.survivor(row, reading)
+            if kept is not None:
+                return kept
         raise self._unknown(text)
 
     def _unknown(self, text: str) -> NotFound:

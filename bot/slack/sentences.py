@@ -1,0 +1,89 @@
+"""Plain sentences beside commands: a command typed wins, a sentence is read where none is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.slack.answering import carry_out
+from bot.slack.wiring import Incoming
+from crm.engine.call import Call
+from crm.engine.command import REGISTRY
+from crm.engine.errors import NotUnderstood
+from crm.engine.run import Answer, Asked
+from crm.language import grammar
+from crm.language.grammar import Spoken
+from crm.people import pasted
+
+# Behind a command's name these begin a sentence: *log a call with Jane*, *find me deals*.
+ARTICLES = frozenset({"a", "an", "the", "me", "that", "this", "my", "all", "us"})
+CARD = ("contact", "新建联系人")
+# Words that may be a command with a slip rather than a sentence.
+FEW_WORDS = 4
+
+
+def answered(incoming: Incoming, call: Call, said: str, *, is_shared: bool = False) -> Answer:
+    """Run a command or a sentence; raises what `run` raises, with the likelier of both errors."""
+
+    def typed(spoken: Spoken) -> Answer:
+        return carry_out(incoming, call, Asked(spoken.command, spoken.rest, is_shared=is_shared))
+
+    def sentence() -> Answer:
+        return carry_out(incoming, call, Asked(REGISTRY["ask"], said, is_shared=is_shared))
+
+    return _either(said, typed, sentence)
+
+
+def _either(said: str, typed: Callable[[Spoken], Answer], sentence: Callable[[], Answer]) -> Answer:
+    try:
+        spoken = command_of(said)
+    except NotUnderstood as unknown:
+        return _or_raise(sentence, unknown if _is_a_slip(said) else None)
+    if _is_sentence(spoken):
+        try:
+            return sentence()
+        except NotUnderstood:
+            return typed(spoken)
+    try:
+        return typed(spoken)
+    except NotUnderstood as error:
+        if spoken.command.is_change or not spoken.rest or spoken.command.name == "ask":
+            raise
+        return _or_raise(sentence, error)
+
+
+def command_of(said: str) -> Spoken:
+    """The command of the words; a card or a signature without one is a contact's.
+
+    Raises `NotUnderstood` with the nearest command where there is none.
+    """
+    if pasted.is_card(said) and not said.lower().startswith(CARD):
+        return Spoken(REGISTRY["contact add"], said)
+    try:
+        return grammar.read(said)
+    except NotUnderstood:
+        if not pasted.looks(said):
+            raise
+        return Spoken(REGISTRY["contact add"], said)
+
+
+def _or_raise(sentence: Callable[[], Answer], instead: NotUnderstood | None) -> Answer:
+    """What the sentence is answered; where it has no reading, the command's error if any."""
+    try:
+        return sentence()
+    except NotUnderstood:
+        if instead is not None:
+            raise instead from None
+        raise
+
+
+def _is_sentence(spoken: Spoken) -> bool:
+    """Whether words that begin like a command are more likely a sentence."""
+    first = spoken.rest.split(maxsplit=1)[0].casefold() if spoken.rest else ""
+    if spoken.command.name == "why not":
+        return not any(sign in spoken.rest for sign in "=<>~")
+    return first in ARTICLES
+
+
+def _is_a_slip(said: str) -> bool:
+    """Whether unknown words are short enough to be a mistyped command."""
+    return len(said.split()) <= FEW_WORDS and not said.rstrip().endswith(("?", "？"))
