@@ -38,7 +38,7 @@ def press(world, person, label):
     """Press the newest button of a label in the DM with Rapport."""
     for message in reversed(person.sees("dm")):
         for action, element in message.actions.items():
-            if (element.get("text") or {}).get("text").startswith(label):
+            if str((element.get("text") or {}).get("text")).startswith(label):
                 assert person.press(message, action).status == 200
                 world.settle()
                 return
