@@ -88,9 +88,9 @@ class World:
         _copy(self.database, self.kept[name])
 
     def back(self, name: str) -> None:
-        """Put the database back as it was kept, and the clock with it."""
+        """Put the database back as it was kept, and the clock to an hour after the beginning."""
         _copy(self.kept[name], self.database)
-        self.clock.at = BEGAN + timedelta(minutes=10)
+        self.clock.at = BEGAN + timedelta(hours=1)
 
     def news(self) -> list[Message]:
         """What the bot said or edited since the last look, in the room, its threads, Ada's DMs."""
@@ -120,7 +120,7 @@ def running() -> Iterator[World]:
     """The world, served over HTTP on free ports; gone at the end."""
     catalog.load()
     home = Path(tempfile.mkdtemp(prefix="rapport-surfaces-"))
-    options = sandbox.Options(rate="off", retry_delays=(0.0, 0.2, 0.4))
+    options = sandbox.Options(rate="off", answer_limit=30.0)
     made = sandbox.create("http://127.0.0.1:9/slack/events", SECRET, BOT, "xapp-x", options=options)
     with (
         made.running() as address,

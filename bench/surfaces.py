@@ -19,7 +19,7 @@ from sqlalchemy import select
 
 from bench import slack_world
 from bench.figure import Figure, exactly
-from bench.slack_world import DM, ROOM, World
+from bench.slack_world import BEGAN, DM, ROOM, World
 from bot.render import blocks
 from crm.engine import buttons, catalog, journal
 from crm.engine import settings as workspace_settings
@@ -148,6 +148,7 @@ def _prepared(world: World, command: Command, language: str) -> str:
     name = f"{language} {before}"
     if name not in world.kept:
         world.back(language)
+        world.clock.at = BEGAN + timedelta(minutes=10)
         for said in before:
             world.ada.command("/crm", said, channel=ROOM)
             world.settle()
