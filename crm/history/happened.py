@@ -8,7 +8,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from crm.engine import permission, refs
@@ -25,7 +25,9 @@ from crm.models import (
     Lead,
     Numbered,
     PageEvent,
+    Product,
     Purchase,
+    PurchaseLine,
     Site,
     Tenant,
     Ticket,
@@ -64,7 +66,7 @@ def sourced(what: Value, origin: str | None) -> Value:
 
 def around(call: Call, row: Numbered, most: int) -> list[Entry]:
     """The newest `most` of each kind of thing that happened around a record, in any order."""
-    sources = (_activities, _tickets, _deals, _purchases, _moods, _visits)
+    sources = (_activities, _tickets, _deals, _purchases, _sold, _moods, _visits)
     return [entry for source in sources for entry in source(call, row, most)]
 
 
@@ -119,6 +121,28 @@ def _purchases(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
         if bought.amount < 0:
             told = T("Returned for {amount}", amount=Money(-bought.amount, bought.currency))
         yield Entry(at, refs.ref(bought), None, told)
+
+
+def _sold(call: Call, row: Numbered, most: int) -> Iterator[Entry]:
+    """Who bought a product."""
+    if not isinstance(row, Product):
+        return
+    zone = ZoneInfo(call.settings.zone)
+    statement = (
+        select(Purchase, PurchaseLine, Company.name)
+        .join(PurchaseLine, PurchaseLine.purchase_id == Purchase.id)
+        .outerjoin(
+            Company,
+            and_(Company.id == Purchase.company_id, permission.sees(call.caller, Company)),
+        )
+        .where(PurchaseLine.product_id == row.id, Purchase.archived_at.is_(None))
+        .order_by(Purchase.bought_on.desc(), Purchase.id.desc())
+        .limit(most)
+    )
+    for bought, line, buyer in call.session.execute(_seen(call, statement, Purchase)):
+        amount = Money(line.amount, bought.currency)
+        at = datetime.combine(bought.bought_on, time(), zone)
+        yield Entry(at, refs.ref(bought), buyer, T("Bought for {amount}", amount=amount))
 
 
 def _moods(call: Call, row: Numbered, most: int) -> Iterator[Entry]:

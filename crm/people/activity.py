@@ -93,6 +93,16 @@ class LogActivity(Form):
     note: Annotated[str | None, Told(4_000, is_multiline=True)] = None
 
 
+class EditActivity(Form):
+    """An activity, and what of it is to be other than it was."""
+
+    activity: Annotated[Activity, fields.Ref(Activity)]
+    type: Annotated[str | None, fields.Choice(*TYPES)] = None
+    minutes: Annotated[int | None, fields.Number(1, 100_000, claims=False)] = None
+    held_at: Annotated[fields.Planned | None, Held(past=True)] = None
+    note: Annotated[str | None, fields.Phrase(4_000, is_multiline=True, keyed=True)] = None
+
+
 class ShowActivity(Form):
     """An activity, by reference."""
 
@@ -133,6 +143,27 @@ def log(call: Call, form: LogActivity) -> Reply:
     if planned is not None:
         views = (*views, followup.card(call, planned, is_changed=False))
     return Reply(views, is_public=True, about=Record(about.__tablename__, about.id))
+
+
+@command("activity edit", may=KEEPERS, effect="change")
+def edit(call: Call, form: EditActivity) -> Reply:
+    """Change what was noted of a call, e-mail or meeting."""
+    row, at = form.activity, form.held_at.at if form.held_at else None
+    said = {"type": form.type, "minutes": form.minutes, "note": form.note, "at": at}
+    if not any(value is not None for value in said.values()):
+        raise Missing(
+            T("Say what is to be changed."),
+            next_step=T("Write it like {example}.", example="activity edit A-1 note=…"),
+            field="note",
+        )
+    if at is not None and at > call.now:
+        raise Conflict(T("{moment} is still to come.", moment=at), field="held_at")
+    for name, value in said.items():
+        if value is not None:
+            setattr(row, name, value)
+    call.session.flush()
+    shown = card(call, row, T("Changed."))
+    return Reply((shown,), is_public=True, about=Record("activity", row.id))
 
 
 @command("activity show")

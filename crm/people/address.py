@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.errors import Missing
+from crm.engine.errors import Missing, NotFound
 from crm.engine.reply import Listing, Notice, Record, Reply, Row
 from crm.engine.texts import T, Term
 from crm.language import fields
@@ -31,6 +31,13 @@ class SetAddress(Form):
     region: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
     postcode: Annotated[str | None, fields.Phrase(20, keyed=True)] = None
     country: Annotated[str | None, fields.Phrase(100, keyed=True)] = None
+
+
+class OneAddress(Form):
+    """Whose address, and which one."""
+
+    record: Annotated[Numbered, fields.Anything()]
+    kind: Annotated[str, fields.Choice(*KINDS)] = "office"
 
 
 class OfRecord(Form):
@@ -56,6 +63,23 @@ def put(call: Call, form: SetAddress) -> Reply:
     row.source = call.source
     call.session.flush()
     told = T("Address of {ref}: {address}.", ref=refs.ref(form.record), address=line(row))
+    about = Record(form.record.__tablename__, form.record.id)
+    return Reply((Notice(told, "success"), *steps.undo_row(call)), is_public=True, about=about)
+
+
+@command("address remove", effect="change")
+def remove(call: Call, form: OneAddress) -> Reply:
+    """Take an address of a record away."""
+    row = _known(call, form.record, form.kind)
+    if row is None:
+        raise NotFound(
+            T("{ref} has no such address.", ref=refs.ref(form.record)),
+            next_step=T("See {example}", example=f"/crm address show {refs.ref(form.record)}"),
+            field="kind",
+        )
+    call.session.delete(row)
+    call.session.flush()
+    told = T("Removed from {ref}: {what}.", ref=refs.ref(form.record), what=line(row))
     about = Record(form.record.__tablename__, form.record.id)
     return Reply((Notice(told, "success"), *steps.undo_row(call)), is_public=True, about=about)
 

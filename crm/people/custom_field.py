@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.errors import Conflict, NotUnderstood
+from crm.engine.errors import Conflict, NotFound, NotUnderstood
 from crm.engine.money import Money
 from crm.engine.permission import LEADERS
 from crm.engine.reply import Fact, Listing, Notice, Reply, Row
@@ -101,6 +101,13 @@ class AddField(Form):
     name: Annotated[str, fields.Phrase(40)]
 
 
+class OldField(Form):
+    """Of which kind of record, and the field's name."""
+
+    kind: Annotated[str, fields.Choice(*KINDS)]
+    name: Annotated[str, fields.Phrase(40)]
+
+
 class ListFields(Form):
     """Of which kind of record; all, unless said otherwise."""
 
@@ -134,6 +141,22 @@ def add(call: Call, form: AddField) -> Reply:
     example = f"{form.kind} add … {key_of(form.name)}=…"
     told = T("New field {name}. Set it with {example}.", name=form.name, example=example)
     return Reply((Notice(told, "success"), *steps.undo_row(call)), is_public=True)
+
+
+@command("field archive", may=LEADERS, effect="change")
+def archive(call: Call, form: OldField) -> Reply:
+    """Put a field of the workspace's own aside; the values it has stay."""
+    found = _known(call.session, form.kind).get(key_of(form.name))
+    if found is None:
+        raise NotFound(
+            T("There is no field {name}.", name=form.name),
+            next_step=T("See all with {example}", example="/crm field list"),
+            field="name",
+        )
+    found.archived_at = call.now
+    call.session.flush()
+    told = T("The field {name} is asked for no more; its values stay.", name=found.name)
+    return Reply((Notice(told, "success"), *steps.undo_row(call)))
 
 
 @command("field list")

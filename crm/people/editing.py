@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy import select
+
 from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.errors import Missing, NotUnderstood
@@ -15,10 +17,11 @@ from crm.engine.texts import T
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.vocabulary import keywords
-from crm.models import Numbered, Tenant
+from crm.models import Merge, Numbered, Tenant
 from crm.people import custom_field, tag, watch
 
 # Where a form's money goes: the column beside its currency.
+MERGED = frozenset({"contact", "company"})
 MINOR = {"price": "price", "amount": "amount", "budget": "budget"}
 
 
@@ -63,8 +66,25 @@ def put(row: Numbered, name: str, value: Any) -> None:
 
 
 def facts(call: Call, row: Numbered) -> tuple[Fact, ...]:
-    """What every record's card ends with: tags and the workspace's own fields."""
-    return (*tag.facts(call, row), *custom_field.facts(call, row))
+    """What every record's card ends with: tags, own fields, and what was merged into it."""
+    return (*tag.facts(call, row), *custom_field.facts(call, row), *_merged(call, row))
+
+
+def _merged(call: Call, row: Numbered) -> tuple[Fact, ...]:
+    """The references that open this record since they were merged into it."""
+    kind = row.__tablename__
+    if kind not in MERGED:
+        return ()
+    model = type(row)
+    statement = (
+        select(model.number)
+        .join(Merge, Merge.gone_id == model.id)
+        .where(Merge.kind == kind, Merge.kept_id == row.id, Merge.taken_back_at.is_(None))
+        .order_by(Merge.id)
+        .limit(10)
+    )
+    found = [f"{refs.LETTERS[kind]}-{number}" for number in call.session.scalars(statement)]
+    return (Fact(T("Merged from"), ", ".join(found)),) if found else ()
 
 
 def button(row: Numbered, values: Mapping[str, Any]) -> Button:

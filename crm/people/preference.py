@@ -13,7 +13,7 @@ from sqlalchemy import Select, func, select
 from crm.engine import post, refs
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.errors import Conflict, NotAllowed, NotUnderstood
+from crm.engine.errors import Conflict, NotAllowed, NotFound, NotUnderstood
 from crm.engine.reply import Card, Fact, Listing, Record, Reply, Row
 from crm.engine.texts import T, Term, Text
 from crm.language import fields
@@ -52,6 +52,13 @@ class SetPreference(Form):
     value: Annotated[str, fields.Phrase(200)]
 
 
+class OnePreference(Form):
+    """A contact and which preference."""
+
+    contact: Annotated[Contact, fields.Ref(Contact)]
+    preference: Annotated[str, fields.Choice(*NAMES)]
+
+
 class ShowPreferences(Form):
     """A contact, by reference, name or the thread."""
 
@@ -70,6 +77,22 @@ def put(call: Call, form: SetPreference) -> Reply:
     elif row.value == value:
         raise Conflict(T("It says so already."), field="value")
     row.value, row.source, row.set_at = value, form.source or call.source, call.now
+    call.session.flush()
+    return Reply((_card(call, form.contact),), is_public=True, about=_record(form.contact))
+
+
+@command("preference remove", effect="change")
+def remove(call: Call, form: OnePreference) -> Reply:
+    """Forget a preference of a contact."""
+    statement = _of(form.contact).where(Preference.name == form.preference)
+    row = call.session.scalars(statement).one_or_none()
+    if row is None:
+        raise NotFound(
+            T("{name} has no such preference.", name=form.contact.name),
+            next_step=T("See {example}", example=f"/crm preference show {refs.ref(form.contact)}"),
+            field="preference",
+        )
+    call.session.delete(row)
     call.session.flush()
     return Reply((_card(call, form.contact),), is_public=True, about=_record(form.contact))
 
