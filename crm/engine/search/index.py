@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from crm.engine.prepared import Prepared, connection_of
-from crm.engine.search import words
+from crm.engine.search import sound, words
 from crm.models import Base
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
 
@@ -107,7 +107,8 @@ def _names(source: Source, row: Mapping[str, Any] | None) -> set[str]:
         return set()
     found: set[str] = set()
     for column in source.names:
-        found |= words.of_text(row.get(column) or "", single=True)
+        text = row.get(column) or ""
+        found |= words.of_text(text, single=True) | sound.of_name(text)
     return found
 
 
