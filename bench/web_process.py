@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import PlainTextResponse
 
 from bench import local_slack
+from bot import logs
 from bot.app import Parts, build
 from bot.settings import Settings
 from bot.slack.installing import Grant, install
@@ -183,6 +184,7 @@ def _main() -> None:
     parser.add_argument("--fail", type=int, default=0)
     parser.add_argument("--die", action="store_true")
     given = parser.parse_args()
+    logs.configure()
     app = _bare(given) if given.bare else _product(given)
     app.add_route("/alive", lambda _request: _alive(), methods=["GET"])
     uvicorn.run(app, host="127.0.0.1", port=given.port, log_level="error", access_log=False)

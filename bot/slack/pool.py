@@ -22,6 +22,7 @@ class Pool:
 
     def __init__(self, threads: int = THREADS) -> None:
         self._executor = ThreadPoolExecutor(threads, thread_name_prefix="after")
+        self._begin(threads)
         self._running: set[Running[Any]] = set()
         self._lock = threading.Lock()
         self._timers: set[threading.Timer] = set()
@@ -29,6 +30,12 @@ class Pool:
         self._in_hand = 0
         self._all_answered = threading.Event()
         self._all_answered.set()
+
+    def _begin(self, threads: int) -> None:
+        """Begin the threads now: whoever hands in a job would wait for its thread to begin."""
+        all_there = threading.Barrier(threads)
+        for _ in range(threads):
+            self._executor.submit(all_there.wait)
 
     @contextmanager
     def answering(self) -> Iterator[None]:
