@@ -18,9 +18,10 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.clock.due import Task, Tick, followings, moods, owed, tidy
 from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
+from bot.deliver.rooms import Rooms
 from bot.ending import Ending
 from bot.settings import Settings
-from bot.slack import assistant, failures, home, uploads
+from bot.slack import assistant, failures, home, notices, uploads
 from bot.slack.installations import Installations, web_client
 from bot.slack.pool import Pool
 from bot.slack.router import Router
@@ -128,8 +129,10 @@ def build(
     courier = Courier(store, installations.client, clock, owner)
     wiring = Wiring(store, installations, workers, clock, courier.nudge)
     router = Router(wiring)
+    installations.lacking = partial(notices.scope_is_missing, wiring)
     courier.settled = partial(_settled, workers, router)
-    courier.look = partial(turns.look, store)
+    rooms = Rooms(store, installations.client, clock)
+    courier.look = partial(_look, store, workers, rooms)
     pulse = Pulse()
     return Parts(
         settings=settings,
@@ -151,6 +154,13 @@ def _warm() -> None:
     """Load what the first digest, prediction and mood need, before somebody waits for it."""
     models.warm()
     sentiment.load()
+
+
+def _look(store: Store, pool: Pool, rooms: Rooms, workspace_id: int, now: datetime) -> int:
+    """Queue the edits of stale cards, and have the rooms tended whose time has come."""
+    if rooms.waiting(workspace_id):
+        pool.submit("rooms", lambda: rooms.tend(workspace_id))
+    return turns.look(store, workspace_id, now)
 
 
 def _settled(pool: Pool, router: Router, workspace_id: int, channel: str) -> None:

@@ -17,9 +17,10 @@ from bot.settings import Settings, SettingsMissing
 from crm import migrations
 from crm.engine import catalog, sql
 from crm.engine.store import Store
-from crm.models import ScheduleMark, Workspace
+from crm.models import InboundEvent, ScheduleMark, Workspace
 
 SLOW_CLOCK = timedelta(seconds=60)
+SILENT = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _database(settings)
     if settings.slack_bot_token is not None:
         yield from _slack(settings)
+        yield from _socket(settings)
 
 
 def _database(settings: Settings) -> Iterator[Finding]:
@@ -73,7 +75,32 @@ def _schedule(store: Store) -> Iterator[Finding]:
         if paused:
             yield Finding(f"workspace {workspace_id}", is_sound=False, said=f"paused: {paused}")
         said = f"last looked at {mark:%Y-%m-%d %H:%M} UTC" if mark else "nothing is scheduled yet"
-        yield Finding("schedule", is_sound=True, said=said)
+        is_late = mark is not None and datetime.now(UTC) - mark > SILENT and not paused
+        late = "; it stands still: is rapport serve or rapport worker running?" if is_late else ""
+        yield Finding("schedule", not is_late, said + late)
+        yield _events(store, workspace_id)
+
+
+def _events(store: Store, workspace_id: int) -> Finding:
+    """When Slack's deliveries came last; a quiet workspace is none of ours to judge."""
+    with store.read(workspace_id) as session:
+        last = session.scalar(select(func.max(InboundEvent.received_at)))
+        parked = session.scalar(
+            select(func.count(InboundEvent.id)).where(InboundEvent.state == "parked")
+        )
+    said = f"last received {last:%Y-%m-%d %H:%M} UTC" if last else "nothing was received yet"
+    return Finding("event delivery", is_sound=True, said=f"{said}; {parked or 0} waiting")
+
+
+def _socket(settings: Settings) -> Iterator[Finding]:
+    """Whether Slack opens a connection for the app's token."""
+    if settings.slack_app_token is None:
+        return
+    client = WebClient(base_url=settings.api_url, timeout=10, retry_handlers=[])
+    token = settings.slack_app_token.get_secret_value()
+    heard = hear(lambda: client.apps_connections_open(app_token=token))
+    said = "Slack opens connections" if heard.fate == "sent" else f"Slack answers {heard.error}"
+    yield Finding("socket mode", heard.fate == "sent", said)
 
 
 def _slack(settings: Settings) -> Iterator[Finding]:

@@ -51,7 +51,8 @@ class Tick:
         for workspace_id in _workspaces(self.store):
             for name, task in self.tasks.items():
                 done.update(self._try(name, task, workspace_id, now))
-            done.update(self._work(workspace_id, now))
+            if not _is_paused(self.store, workspace_id):
+                done.update(self._work(workspace_id, now))
         return dict(done)
 
     def _try(self, name: str, task: Task, workspace_id: int, now: datetime) -> Mapping[str, int]:
@@ -116,6 +117,13 @@ def followings(store: Store, workspace_id: int, now: datetime) -> Mapping[str, i
 def _workspaces(store: Store) -> list[int]:
     with store.read(None) as session:
         return list(session.scalars(select(Workspace.id)))
+
+
+def _is_paused(store: Store, workspace_id: int) -> bool:
+    """Whether Rapport was uninstalled there: its jobs go on when it is back."""
+    with store.read(None) as session:
+        named = select(Workspace.paused_reason).where(Workspace.id == workspace_id)
+        return session.scalar(named) is not None
 
 
 def tidy(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:

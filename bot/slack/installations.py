@@ -6,9 +6,12 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from sqlalchemy import ColumnElement, select
 
 from bot.vault import Vault
@@ -34,6 +37,21 @@ class Installed:
         return f"Installed({self.workspace_id}, {self.team})"
 
 
+class Client(WebClient):
+    """Slack's client, which says when a call was refused for want of a scope, and raises."""
+
+    lacking: Callable[[str, str], None] | None = None
+
+    def api_call(self, api_method: str, **given: Any) -> Any:
+        """Call a method; raises slack_sdk's errors."""
+        try:
+            return super().api_call(api_method, **given)
+        except SlackApiError as error:
+            if error.response.get("error") == "missing_scope" and self.lacking is not None:
+                self.lacking(str(error.response.get("needed") or ""), api_method)
+            raise
+
+
 class Installations:
     """The installations by team and by workspace, remembered for half a minute."""
 
@@ -49,8 +67,10 @@ class Installations:
         self.api_url = api_url
         self._elapsed = elapsed
         self._known: dict[str | int, tuple[float, Installed | None]] = {}
-        self._clients: dict[tuple[int, str, int], WebClient] = {}
+        self._clients: dict[tuple[int, str, int], Client] = {}
         self._lock = threading.Lock()
+        # Told (workspace, scope, method) when Slack refuses a call for want of a scope.
+        self.lacking: Callable[[int, str, str], None] = lambda _workspace, _scope, _method: None
 
     def find(self, teams: Iterable[str | None]) -> Installed | None:
         """The installation of the first of these teams that has one; else the only one there is.
@@ -75,8 +95,13 @@ class Installations:
         key = (workspace_id, installed.token, timeout)
         with self._lock:
             if key not in self._clients:
-                self._clients[key] = web_client(self.api_url, installed.token, timeout)
+                made = web_client(self.api_url, installed.token, timeout)
+                made.lacking = partial(self._lacking, workspace_id)
+                self._clients[key] = made
             return self._clients[key]
+
+    def _lacking(self, workspace_id: int, scope: str, method: str) -> None:
+        self.lacking(workspace_id, scope, method)
 
     def forget(self) -> None:
         """Look everything up again: something was installed or revoked."""
@@ -116,9 +141,9 @@ def _condition(key: str | int) -> ColumnElement[bool] | None:
     return Installation.slack_team == key if key else None
 
 
-def web_client(api_url: str, token: str | None = None, timeout: int = TIMEOUT) -> WebClient:
+def web_client(api_url: str, token: str | None = None, timeout: int = TIMEOUT) -> Client:
     """A client that asks once: slack_sdk's own retry on a lost connection posted twice."""
-    client = WebClient(token, base_url=api_url, timeout=timeout, retry_handlers=[])
+    client = Client(token, base_url=api_url, timeout=timeout, retry_handlers=[])
     if is_loopback(api_url):
         client.proxy = None
     return client

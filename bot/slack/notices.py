@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from slack_sdk.errors import SlackClientError
 from sqlalchemy import select
 
 from bot.slack.installations import Installed
@@ -9,9 +10,60 @@ from bot.slack.wiring import Wiring
 from crm.engine import post
 from crm.engine.call import CLOCK, Call, Place
 from crm.engine.permission import ADMIN
-from crm.engine.reply import Reply
+from crm.engine.reply import Notice, Paragraph, Reply
+from crm.engine.texts import T
 from crm.models import Role, User
 from crm.people.user import LOCAL_ADMIN
+
+
+def scope_is_missing(wiring: Wiring, workspace_id: int, scope: str, method: str) -> None:
+    """Tell the admins once that Slack wants a scope for something, and where it is given."""
+    key = (workspace_id, f"scope:{scope}")
+    if key in wiring.looked_up:
+        return
+    wiring.looked_up.add(key)
+    wiring.pool.submit("scope", lambda: _explain(wiring, workspace_id, scope, method))
+
+
+def _explain(wiring: Wiring, workspace_id: int, scope: str, method: str) -> None:
+    installed = wiring.installations.of_workspace(workspace_id)
+    if installed is None:
+        return
+    views = (
+        Notice(
+            T(
+                "Slack refuses {method}: Rapport lacks the permission {scope}.",
+                **_said(scope, method),
+            ),
+            "warning",
+        ),
+        Paragraph(
+            T(
+                "Open {link}, paste what {command} prints, and install the app again.",
+                link=_manifest(wiring, installed),
+                command="rapport manifest",
+            )
+        ),
+    )
+    occurrence = f"{installed.team}:{scope}"
+    to_admins(wiring, installed, ("missing_scope", occurrence), Reply(views))
+
+
+def _said(scope: str, method: str) -> dict[str, str]:
+    return {"scope": scope or "–", "method": method}
+
+
+def _manifest(wiring: Wiring, installed: Installed) -> str:
+    """Where the app's manifest is edited; all of one's apps where it is not known which."""
+    client = wiring.installations.client(installed.workspace_id)
+    try:
+        bot = client.auth_test()["bot_id"] if client else None
+        app = client.bots_info(bot=bot)["bot"]["app_id"] if client and bot else None
+    except (SlackClientError, KeyError, OSError):
+        app = None
+    if not app:
+        return "https://api.slack.com/apps"
+    return f"https://app.slack.com/app-settings/{installed.team}/{app}/app-manifest"
 
 
 def to_admins(wiring: Wiring, installed: Installed, name: tuple[str, str], reply: Reply) -> None:
