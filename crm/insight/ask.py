@@ -18,11 +18,12 @@ from crm.engine.texts import T
 from crm.insight import dialogue, effects_card, unclear, why_not
 from crm.insight import effect as effects
 from crm.language import fields, grammar
+from crm.language.answers import chosen
 from crm.language.answers.answer import Asked, answer
 from crm.language.ask import followed, stored_world
 from crm.language.ask.reader import Reader
 from crm.language.form import Form
-from crm.language.query.filter import Question, from_json, to_json
+from crm.language.query.filter import Question, from_json
 from crm.language.query.grammar import Filters
 
 LONGEST = 2_000
@@ -32,6 +33,12 @@ IT = re.compile(
     re.IGNORECASE,
 )
 HOW = T("Ask it like {example}.", example="deals over 10k closing this month")
+
+
+class Unasked(fields.Number):
+    """A number that buttons carry and no form asks for."""
+
+    element = "hidden"
 
 
 class Ask(Form):
@@ -46,7 +53,8 @@ class AskAgain(Form):
     """A question as data, its page, and a filter more as it is typed."""
 
     question: Annotated[str, fields.Hidden()]
-    page: Annotated[int, fields.Number(1, 100_000, claims=False)] = 1
+    page: Annotated[int, Unasked(1, 100_000, claims=False)] = 1
+    without: Annotated[int | None, Unasked(0, 100, claims=False)] = None
     filter: Annotated[str | None, fields.Phrase(200)] = None
 
 
@@ -69,6 +77,8 @@ def ask(call: Call, form: Ask) -> Reply:
 def again(call: Call, form: AskAgain) -> Reply:
     """Show a question's list: another page, without a filter, or with one more."""
     question = opened(form.question)
+    if form.without is not None:
+        question = chosen.without(question, form.without)
     if form.filter:
         more = Filters(question.kind).parse(form.filter, reading_of(call))
         question = replace(question, filters=(*question.filters, *more))
@@ -90,8 +100,7 @@ def opened(text: str) -> Question:
 
 def asked_of(question: Question, page: int = 1) -> Asked:
     """A question whose pages and chips come back as the question itself."""
-    shut = json.dumps(to_json(question), ensure_ascii=False)
-    return Asked(question, page, again={"question": shut}, command="ask again")
+    return Asked(question, page, again={"question": chosen.shut(question)}, command=chosen.AGAIN)
 
 
 def _nth(call: Call, text: str, last: dialogue.Last | None) -> Reply | None:

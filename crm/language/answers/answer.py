@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -25,11 +24,11 @@ from crm.engine.reply import (
     View,
 )
 from crm.engine.texts import Joined, T, Term, Text, Value
-from crm.language.answers import figures, said
+from crm.language.answers import chosen, figures, said
 from crm.language.answers.figures import Group
 from crm.language.query import compile as compiled
 from crm.language.query import records
-from crm.language.query.filter import Aggregate, Question, node_to_json, to_json
+from crm.language.query.filter import Aggregate, Question, to_json
 from crm.language.query.scene import Scene
 
 PAGE = 10
@@ -139,22 +138,13 @@ def _pages(asked: Asked, total: int) -> tuple[Actions, ...]:
         for label, number, is_there in wanted
         if is_there
     )
-    buttons = (*buttons, *_keep(asked))
-    return (Actions(buttons),) if buttons else ()
+    rows = (Actions(buttons),) if buttons else ()
+    return (*rows, *chosen.steps(asked.question, _plain_title(asked)))
 
 
-def _keep(asked: Asked) -> tuple[Button, ...]:
-    """*Save as view*, where the list is more than the kind's plain one and is no view yet."""
-    question = asked.question
-    if asked.title is not None or asked.command is not None:
-        return ()
-    fields = {
-        "of": question.kind,
-        "where": json.dumps([node_to_json(n) for n in question.filters], ensure_ascii=False),
-    }
-    again = asked.again or {}
-    fields |= {name: again[name] for name in ("sort", "group", "limit") if name in again}
-    return (Button(T("Save as view"), "view save", fields, opens=True, is_reusable=True),)
+def _plain_title(asked: Asked) -> bool:
+    """Whether the list is the kind's plain one, or a view with a name of its own."""
+    return asked.title is not None or asked.command not in {None, chosen.AGAIN}
 
 
 def _figure(call: Call, question: Question) -> tuple[View, ...]:

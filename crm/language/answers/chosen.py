@@ -1,0 +1,79 @@
+"""What can be done with a list: take a filter away, add one, keep it, ask why, change all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crm.engine.reply import Actions, Button, Menu, Option
+from crm.engine.texts import Joined, T, Term, Value
+from crm.language.query.filter import Leaf, Node, Question, node_to_json, to_json
+
+AGAIN = "ask again"
+MOST = 10
+CHANGED = frozenset({"deal", "lead", "contact", "company", "ticket"})
+
+
+def steps(question: Question, is_plain: bool) -> tuple[Actions, ...]:
+    """The buttons under a list that is more than the kind's plain one; nothing under that."""
+    if is_plain:
+        return ()
+    return (Actions((*_without(question), *_buttons(question))),)
+
+
+def shut(question: Question) -> str:
+    """A question as the text that a button carries."""
+    return json.dumps(to_json(question), ensure_ascii=False)
+
+
+def _without(question: Question) -> Iterator[Menu]:
+    """A menu of the filters; the chosen one is taken away."""
+    options = tuple(
+        Option(Joined(("✕", _name(node)), " "), str(place))
+        for place, node in enumerate(question.filters[:MOST])
+    )
+    if options:
+        given = {"question": shut(question)}
+        yield Menu(T("Remove a filter"), AGAIN, "without", options, given)
+
+
+def _name(node: Node) -> Value:
+    """A filter in a few words: its field, and its value where that is short."""
+    if not isinstance(node, Leaf):
+        return T("Either")
+    value = node.value if isinstance(node.value, str | int) else None
+    named: Value = Term(node.field.replace("_", " "))
+    return Joined((named, f"{node.op} {value}" if value is not None else node.op), " ")
+
+
+def _buttons(question: Question) -> Iterator[Button]:
+    whole = {"question": shut(question)}
+    yield Button(T("Add filter"), AGAIN, whole, opens=True, is_reusable=True)
+    where = json.dumps([node_to_json(n) for n in question.filters], ensure_ascii=False)
+    listed = {"of": question.kind, "where": where}
+    yield Button(T("Why not …?"), "why not", listed, opens=True, is_reusable=True)
+    yield Button(
+        T("Save as view"), "view save", listed | _rest(question), opens=True, is_reusable=True
+    )
+    if question.kind in CHANGED and not question.group_by and question.aggregate is None:
+        yield Button(T("Change all …"), "ask change", whole, opens=True, is_reusable=True)
+
+
+def _rest(question: Question) -> dict[str, str]:
+    """Order, limit and groups of a list, as its view is saved with them."""
+    found: dict[str, str] = {}
+    if question.sort and question.sort[0].field != "aggregate":
+        first = question.sort[0]
+        found["sort"] = f"-{first.field}" if first.direction == "desc" else first.field
+    if question.group_by:
+        found["group"] = question.group_by
+    if question.limit:
+        found["limit"] = str(question.limit)
+    return found
+
+
+def without(question: Question, place: int) -> Question:
+    """The question without one of its filters."""
+    kept = tuple(node for i, node in enumerate(question.filters) if i != place)
+    return replace(question, filters=kept)
