@@ -68,6 +68,10 @@ class Settings(BaseModel):
         default="shared",
         description="Whether companies and contacts are everybody's, or seen like deals",
     )
+    auto_merge: bool = Field(
+        default=False,
+        description="Merge contacts by night that are surely one person; reported each morning",
+    )
     button_days: int = Field(
         default=30, ge=1, le=365, description="How long buttons on messages work"
     )

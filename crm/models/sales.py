@@ -22,6 +22,7 @@ class Lead(Numbered):
     __tablename__ = "lead"
     __table_args__ = (
         Index(None, "workspace_id", "name_key"),
+        Index(None, "workspace_id", "email"),
         Index(None, "workspace_id", "status", "created_at"),
     )
 

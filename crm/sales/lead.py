@@ -19,8 +19,9 @@ from crm.language.answers.answer import SHOWN, Shown
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Leaf, Node, Sort
-from crm.models import Lead, User
-from crm.people import custom_field, double_entry, editing, lifecycle, steps, watch
+from crm.models import Contact, Lead, User
+from crm.people import contact, custom_field, double_entry, editing, lifecycle, steps, watch
+from crm.people.review import check
 from crm.sales.deal import SALES
 
 STATUSES = ("new", "working", "qualified", "disqualified", "converted")
@@ -47,6 +48,7 @@ class AddLead(Form):
     owner: Annotated[User, fields.Person(default_me=True)]
     extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("lead")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
+    use: Annotated[str | None, fields.Hidden(20)] = None
 
 
 class EditLead(Form):
@@ -97,8 +99,19 @@ class Disqualify(Form):
 @command("lead add", may=KEEPERS, effect="change")
 def add(call: Call, form: AddLead) -> Reply:
     """Add somebody who may become a customer."""
+    if form.use is not None:
+        return _there(call, form.use)
     same = (Lead.name_key == name_key(form.name), Lead.email == form.email)
     double_entry.refuse(call, Lead, form.again, *same)
+    check.refuse_lead(
+        call,
+        form.again,
+        full_name=form.name,
+        company=form.company_name,
+        title=form.title,
+        email=form.email,
+        phone=form.phone,
+    )
     lead = Lead(name_key=name_key(form.name), created_at=call.now)
     for name in form.specs():
         value = getattr(form, name, None)
@@ -107,6 +120,15 @@ def add(call: Call, form: AddLead) -> Reply:
     refs.add(call.session, lead)
     custom_field.store(call, lead, form.extra)
     return told(call, lead, T("New lead."))
+
+
+def _there(call: Call, ref: str) -> Reply:
+    """The lead or contact that *Use existing* names, as it is."""
+    if ref.startswith("L-"):
+        return told(call, check.existing(call, Lead, ref), check.THERE)
+    there = check.existing(call, Contact, ref)
+    shown = contact.card(call, there, check.THERE)
+    return Reply((shown,), is_public=True, about=Record("contact", there.id))
 
 
 @command("lead show")

@@ -23,11 +23,13 @@ def upgrade() -> None:
     _social_message()
     _quality_figure()
     _upload()
+    op.create_index("ix_lead_workspace_id_email", "lead", ["workspace_id", "email"])
     hide_rows(op.get_bind(), TENANTS)
 
 
 def downgrade() -> None:
     """Drop the tables."""
+    op.drop_index("ix_lead_workspace_id_email", table_name="lead")
     show_rows(op.get_bind(), TENANTS)
     for table in reversed(TENANTS):
         op.drop_table(table)

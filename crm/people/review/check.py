@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +13,8 @@ from crm.engine import permission, refs
 from crm.engine.call import Call
 from crm.engine.errors import Choice, Conflict, NotFound
 from crm.engine.texts import Joined, T
-from crm.models import Company, Contact, Numbered
+from crm.language.normal import name_key
+from crm.models import Company, Contact, Lead, Numbered
 from crm.people.duplicates import model, reasons
 from crm.people.duplicates.compare import Pair, compare
 from crm.people.duplicates.entry import Entry, read
@@ -72,6 +74,53 @@ def refuse_contact(call: Call, again: str | None, **said: str | None) -> None:
         raise _conflict(rows, by_id[rows[0].id].pair)
 
 
+def refuse_lead(call: Call, again: str | None, **said: str | None) -> None:
+    """Raise `Conflict` with *Use existing* where the person is a lead or a contact already.
+
+    `said` as for `refuse_contact`. Leads are looked up by name and by address.
+    """
+    if again is not None:
+        return
+    entry = read("", {field: value or "" for field, value in said.items()})
+    found = []
+    for row in _leads_like(call, said):
+        pair = compare(entry, _entry_of(row))
+        chance = model.shipped().chance(pair)
+        if model.shipped().tier(pair, chance) is not None:
+            found.append((chance, row, pair))
+    if found:
+        found.sort(key=lambda each: -each[0])
+        raise _conflict([row for _, row, _ in found[:3]], found[0][2])
+    refuse_contact(call, again, **said)
+
+
+def _leads_like(call: Call, said: Mapping[str, str | None]) -> list[Lead]:
+    """The leads in use that bear the name or the address, by the indexes of both."""
+    alike = {Lead.name_key: name_key(said.get("full_name") or ""), Lead.email: said.get("email")}
+    found: dict[int, Lead] = {}
+    for column, value in alike.items():
+        if value:
+            statement = select(Lead).where(column == value, Lead.archived_at.is_(None))
+            statement = permission.visible(statement.limit(keys.MOST), call.caller, Lead)
+            found |= {row.id: row for row in call.session.scalars(statement)}
+    return list(found.values())
+
+
+def _entry_of(row: Lead) -> Entry:
+    return read(
+        str(row.id),
+        {
+            "full_name": row.name,
+            "company": row.company_name or "",
+            "title": row.title or "",
+            "email": row.email or "",
+            "phone": row.phone or "",
+            "city": row.city or "",
+            "country": row.country or "",
+        },
+    )
+
+
 def existing(call: Call, model: type[Kind], ref: str) -> Kind:
     """The record that *Use existing* names; raises `NotFound` where it is gone meanwhile."""
     named = refs.read(ref)
@@ -83,7 +132,7 @@ def existing(call: Call, model: type[Kind], ref: str) -> Kind:
     return row
 
 
-def _conflict(rows: list[Contact], pair: Pair) -> Conflict:
+def _conflict(rows: Sequence[Contact | Lead], pair: Pair) -> Conflict:
     use = tuple(
         Choice(T("Use {ref} {name}", ref=refs.ref(row), name=row.name), {"use": refs.ref(row)})
         for row in rows

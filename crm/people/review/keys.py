@@ -38,7 +38,7 @@ def refresh(session: Session, limit: int) -> int:
 
 def changed(session: Session, of: str, limit: int) -> tuple[list[int], int | None]:
     """The contacts in the next changes behind a mark, and the last of those changes (or None)."""
-    since = session.scalar(select(DuplicateMark.change_id).where(DuplicateMark.kind == of)) or 0
+    since = marked(session, of)
     behind = select(Change.id, Change.record_id).where(
         Change.id > since, Change.record_kind == KIND
     )
@@ -47,6 +47,11 @@ def changed(session: Session, of: str, limit: int) -> tuple[list[int], int | Non
         return sorted({row.record_id for row in rows}), rows[-1].id
     newest = session.scalar(select(func.max(Change.id))) or 0
     return [], newest if newest > since + limit else None
+
+
+def marked(session: Session, of: str) -> int:
+    """Up to which change was read."""
+    return session.scalar(select(DuplicateMark.change_id).where(DuplicateMark.kind == of)) or 0
 
 
 def mark(session: Session, of: str, upto: int) -> None:

@@ -1,6 +1,6 @@
 """The nightly sweep: contacts changed since the last one are compared with those they may be.
 
-What the team decided before teaches the scores; nothing is merged here.
+What the team decided before teaches the scores; nothing is merged here. Companies follow.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from crm.models import DuplicateCandidate, Job, ScheduleMark
 from crm.people.duplicates import model, reasons
 from crm.people.duplicates.compare import compare, features
 from crm.people.duplicates.entry import Entry
-from crm.people.review import keys, records
+from crm.people.review import automatic, companies, keys, records
 
 RULE = "duplicates"
 SWEPT = "contact swept"
@@ -29,6 +29,13 @@ LESSONS = 2_000
 
 
 def owe(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
+    """What the night owes: the sweep, the merges of a rule that is turned on, their report."""
+    merged = automatic.merge_sure(store, workspace_id, now)
+    told = automatic.report(store, workspace_id, now)
+    return {**_begin(store, workspace_id, now), **merged, **told}
+
+
+def _begin(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
     """Start the sweep once a night, by the workspace's own clock."""
     with store.read(workspace_id) as session:
         chosen = settings.read(session)
@@ -68,7 +75,7 @@ def _step(session: Session, now: datetime, rows: int) -> int:
         return fresh
     ids, upto = keys.changed(session, SWEPT, rows)
     if upto is None:
-        return 0
+        return companies.step(session, now, rows)
     compare_with_others(session, now, ids)
     keys.mark(session, SWEPT, upto)
     return max(1, len(ids))
