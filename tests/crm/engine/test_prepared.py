@@ -55,4 +55,4 @@ def test_whoever_watches_the_statements_sees_prepared_ones(company):
     event.listen(company.store.engine, "before_cursor_execute", lambda *a: seen.append(a[2]))
     with company.store.read(1) as session:
         PERSON.rows(session, handle="ana")
-    assert sum('FROM "user"' in statement for statement in seen) == 1
+    assert sum("handle" in statement for statement in seen) == 1
