@@ -79,6 +79,12 @@ def held_back() -> Iterator[Case]:
         yield from phrasings.read(HELD_BACK / f"held_back_{language}.txt")
 
 
+def unseen() -> Iterator[Case]:
+    """A second batch, written before the reader was asked, in other wordings."""
+    for language in ("en", "zh"):
+        yield from phrasings.read(HELD_BACK / f"unseen_{language}.txt")
+
+
 def _development() -> list[Case]:
     lines = (DEVELOPMENT / "questions_dev.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
@@ -92,6 +98,7 @@ def main() -> None:
     parts = (
         ("development", _development(), DEVELOPMENT / "world.json"),
         ("held back", list(held_back()), HELD_BACK / "ask_world.json"),
+        ("unseen", list(unseen()), HELD_BACK / "ask_world.json"),
     )
     for title, cases, names in parts:
         for line in table(title, score(cases, names)):
