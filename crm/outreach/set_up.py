@@ -8,7 +8,8 @@ from crm.engine.call import Call
 from crm.engine.permission import ADMIN
 from crm.engine.reply import Actions, Button, Listing, Row, View
 from crm.engine.texts import T, Text
-from crm.models import Channel, Company, Role, Setting
+from crm.models import Changeset, Channel, Company, Role, Setting, Stage, Upload
+from crm.sales import stages
 
 DIRECT = "dm:"
 
@@ -38,20 +39,36 @@ def _steps(call: Call) -> list[tuple[Text, bool, Button | None]]:
     channels = exists().where(
         Channel.is_member.is_(True), Channel.name.not_like(f"{DIRECT}%"), Channel.name != ""
     )
-    people, customers, invited = call.session.execute(
-        select(holders, exists().where(Company.id > 0), channels)
+    sent = exists().where(Upload.id > 0)
+    # Whoever looked at the stages has decided them, changed or not.
+    decided = exists().where(Changeset.command == "stages")
+    people, customers, invited, imported, chosen_stages = call.session.execute(
+        select(holders, exists().where(Company.id > 0), channels, sent, decided)
     ).one()
     return [
         (T("Currency"), "currency" in chosen, _setting("currency", T("Set the currency"))),
         (T("Time zone"), "zone" in chosen, _setting("zone", T("Set the zone"))),
         (T("Roles"), people > 1, _opens(T("Give roles"), "people")),
+        (T("Stages of a deal"), bool(chosen_stages), _stages(call)),
         (T("First customers"), bool(customers), _opens(T("Add a company"), "company add")),
+        (T("Customers of before"), bool(imported), _shows(T("Import a file"), "import")),
         (T("A channel with me: write {example} there", example="/invite @Rapport"), invited, None),
     ]
 
 
 def _setting(name: str, label: Text) -> Button:
     return Button(label, "settings", {"name": name}, opens=True, is_reusable=True)
+
+
+def _stages(call: Call) -> Button:
+    """The button that opens the stages' form, filled in with what they are."""
+    found = select(Stage).where(Stage.outcome == "open").order_by(Stage.pipeline_id, Stage.position)
+    now = stages.said(list(call.session.scalars(found)))
+    return Button(T("Set the stages"), "stages", {"stages": now}, opens=True, is_reusable=True)
+
+
+def _shows(label: Text, command: str) -> Button:
+    return Button(label, command, is_reusable=True)
 
 
 def _opens(label: Text, command: str) -> Button:

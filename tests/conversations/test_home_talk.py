@@ -6,7 +6,7 @@ from threading import Event
 import pytest
 
 from bot.slack.turns import PACE
-from crm.models import FollowUp, HomeTab
+from crm.models import FollowUp, HomeTab, Stage
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -113,3 +113,18 @@ def first_option(view, label):
             if (element.get("placeholder") or {}).get("text") == label:
                 return element["options"][0]["value"]
     raise AssertionError(label)
+
+
+def test_an_admin_decides_the_stages_from_the_set_up_list(world):
+    ada = world.ada
+    ada.open_home()
+    until(ada.home, "Set up Rapport")
+    assert "Import a file" in ada.home().text
+    assert ada.press_home("Set the stages").status == 200
+    assert "Qualified 20" in ada.modal().values["stages"]
+    assert ada.submit({"stages": "Qualified 25, Proposal 50, Negotiation"}).errors["stages"]
+    assert ada.submit({"stages": "Qualified 25, Proposal 50, Handshake 80"}).errors == {}
+    until(ada.home, "Handshake")
+    names = [stage.name for stage in world.rows(Stage)]
+    assert names == ["Qualified", "Proposal", "Handshake", "Won", "Lost"]
+    world.tell(ada, "/crm undo")
