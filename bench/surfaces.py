@@ -49,6 +49,9 @@ COMPANY = (
     "site add Shop",
 )
 HERE = re.compile(r"#sales|direct message|私信")
+SECRET = re.compile(r"(?:(?<=rapport_)|(?<=collect/))[\wˍ~-]{20,}")
+FORM = re.compile(r"\n(?:Fill in the form|填写表单)$")
+AT_HOME = {"channel", "channel show"}  # of the channel they are said in, so not in a DM
 FILE = re.compile(r"(?<=-)[\w-]{12}(?=\.(?:csv|xlsx|json))")
 Picture = dict[str, list[dict[str, Any]]]
 
@@ -129,6 +132,8 @@ def _compare(world: World, command: Command, language: str, result: Result) -> N
     ready = _prepared(world, command, language)
     wanted = None
     for surface, act in _surfaces(world, said):
+        if surface == "!verb" and command.name in AT_HOME:
+            continue
         world.back(ready)
         ending = _ending(world, act)
         if ending is None:
@@ -196,6 +201,9 @@ def _pressed(world: World, said: str, *, opens: bool) -> bool:
         if world.ada.modal() is None:
             return False
         world.ada.submit()
+        if world.ada.modal() is not None:  # refused beside its field, where it stays
+            world.ada.close()
+            return False
     return True
 
 
@@ -230,8 +238,10 @@ def _ending(world: World, act: Callable[[], bool]) -> Ending | None:
 
 
 def _placeless(text: str) -> str:
-    """A text without what rightly differs: the place it was said at, a file's random name."""
-    return FILE.sub("file", HERE.sub("here", text))
+    """A text without what rightly differs: its place, what is random, the way to the form."""
+    for found in (HERE, FILE, SECRET, FORM):
+        text = found.sub("", text)
+    return text
 
 
 def _picture(world: World) -> Picture:
@@ -249,7 +259,7 @@ def _picture(world: World) -> Picture:
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in row.items() if k not in {"channel", "thread_ts", "source"}}
+    return {k: v for k, v in row.items() if k not in {"channel", "thread_ts", "source", "key"}}
 
 
 def _difference(wanted: Picture, found: Picture) -> str:
