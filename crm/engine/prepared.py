@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import Float, TypeEngine
 
 from crm.engine import guard
 
@@ -24,6 +24,7 @@ Values = Mapping[str, Any]
 Turn = Callable[[Any], Any]
 # PostgreSQL takes more rows than these quicker as one statement, which SQLAlchemy makes of them.
 FEW = 20
+FLOAT8, NUMERIC = 701, 1700  # PostgreSQL's ids of these types
 
 
 CONNECTION = "connection"
@@ -162,4 +163,6 @@ def _turn(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
 
 
 def _reads(kind: TypeEngine[Any], dialect: Dialect) -> Turn | None:
-    return kind.dialect_impl(dialect).result_processor(dialect, None)
+    # PostgreSQL's numbers are read by the type that the driver reports: float8 or numeric.
+    reported = FLOAT8 if isinstance(kind, Float) else NUMERIC
+    return kind.dialect_impl(dialect).result_processor(dialect, reported)
