@@ -30,7 +30,10 @@ class Line:
 
 @dataclass(slots=True)
 class Draft:
-    """A record as a row describes it; `digest` is that of the row's filled cells."""
+    """A record as a row describes it; `digest` is that of the row's filled cells.
+
+    `said` has the cells themselves where the file is our own export.
+    """
 
     kind: str
     line: int
@@ -47,6 +50,7 @@ class Draft:
     id: int | None = None
     aliases: list[tuple[str, str, str]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,8 @@ def rows(session: Session, kind: str, *only: ColumnElement[bool]) -> Iterator[di
                 "external_id": own.get(row.id, ""),
             }
             yield said | _values(row, people, stages, parents) | points.get(row.id, {})
-        session.expunge_all()
+        for row in page:
+            session.expunge(row)
 
 
 def _values(

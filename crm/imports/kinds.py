@@ -54,6 +54,7 @@ def _finished(draft: Draft, fields: Fields, scene: Scene) -> Draft:
             scene.unknown.add(owner)
             draft.warnings.append(f"nobody here is called {owner[:80]}: unassigned")
     draft.warnings += fields.warnings
+    draft.said = fields.own()
     return draft
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -17,6 +17,8 @@ from crm.people.identity import email as mails
 Key = tuple[str, str]
 Person = tuple[str, str, str]
 CHUNK = 500
+# Which drafts are records of ours, with their ids and whether they are equal.
+Known = Callable[[Sequence[Draft]], Iterable[tuple[Draft, int, bool]]]
 
 
 @dataclass(slots=True)
@@ -47,9 +49,10 @@ class Decided:
 class Ledger:
     """Decides row after row; `keep` remembers all batches, for a rehearsal that writes nothing."""
 
-    def __init__(self, session: Session, run_id: int, *, keep: bool = False) -> None:
+    def __init__(self, session: Session, run_id: int, known: Known, *, keep: bool = False) -> None:
         self._session = session
         self._run_id = run_id
+        self._known = known
         self._keep = keep
         self._held: dict[Key, Held] = {}
         self._people: dict[Person, Held] = {}
@@ -111,6 +114,10 @@ class Ledger:
             for row in external(self._session, kind, wanted):
                 held = Held(list(row.rows), row.run_id, id=row.record_id, row_id=row.id)
                 self._held[(kind, row.key)] = held
+        for draft, record_id, is_equal in self._known(drafts):
+            held = self._held.setdefault((draft.kind, draft.key), Held([], None, id=record_id))
+            if is_equal:
+                held.rows.append(draft.digest)
         self._load_people(drafts)
 
     def _load_people(self, drafts: Sequence[Draft]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from crm.engine import job, journal
 from crm.engine.call import Call
 from crm.engine.errors import NotFound
 from crm.engine.texts import T
-from crm.imports import kinds
+from crm.imports import kinds, own
 from crm.imports import plan as plans
 from crm.imports import scene as scenes
 from crm.imports.draft import Bad, Draft, Skip
@@ -55,7 +56,7 @@ class Report:
 def rehearse(session: Session, path: Path, plan: Plan, call: Call) -> Report:
     """What an import would do, without a trace; reads only."""
     scene = scenes.of(session, call.now, plan.owners)
-    ledger = Ledger(session, 0, keep=True)
+    ledger = Ledger(session, 0, partial(own.found, session, plan.headers), keep=True)
     report = Report(plan.kind)
     for batch in batches(plan, path, scene, 0, 1_000):
         _add(report, ledger.decide([item for _, item in batch]))
@@ -163,7 +164,8 @@ def step(call: Call, running: Job, rows: int) -> int:
     if not batch:
         return 0
     journal.came_from(session, "import")
-    decided = Ledger(session, run.id).decide([item for _, item in batch])
+    ledger = Ledger(session, run.id, partial(own.found, session, plan.headers))
+    decided = ledger.decide([item for _, item in batch])
     Writer(session, plan, reading.scene, run.id).write(decided)
     for name in COUNTS:
         setattr(run, name, getattr(run, name) + decided.counts[name])

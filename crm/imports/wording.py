@@ -73,6 +73,16 @@ class Fields:
                 return cells.truth(self._raw[n])
         return None
 
+    def own(self) -> tuple[str, ...]:
+        """All cells, where the file is our own export; nothing otherwise."""
+        return tuple(self._values) if self.plan.vendor == "rapport" else ()
+
+    def own_key(self) -> str:
+        """What a record of our own export without another id is known by elsewhere."""
+        row = dict(zip(self.plan.headers, self.own(), strict=False))
+        stamp = next((row[n] for n in ("created_at", "opened_at", "at") if row.get(n)), "")
+        return f"ref:{row['ref']}:{stamp}" if row.get("ref") else ""
+
     def is_filled(self) -> bool:
         """Whether any cell says anything."""
         return any(self._values)

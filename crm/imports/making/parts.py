@@ -22,7 +22,7 @@ def new(fields: Fields, kind: str, values: dict[str, Any]) -> Draft:
     """A draft without its links; a row without an id of its own is known by its content."""
     said = fields.text("external_id")
     digest = fields.digest()
-    key = key_of(said) if said else f"row:{digest}"
+    key = key_of(said) if said else fields.own_key() or f"row:{digest}"
     plain = {name: (cells.clean(v) if isinstance(v, str) else v) for name, v in values.items()}
     return Draft(kind, fields.line, key, said, digest, {n: v for n, v in plain.items() if v != ""})
 
