@@ -46,6 +46,7 @@ MANY = {
     "contract": T("{n} contract", "{n} contracts"),
     "campaign": T("{n} campaign", "{n} campaigns"),
 }
+LARGEST = 10**18
 GRAINS = {
     "day": T("day"),
     "week": T("week"),
@@ -144,7 +145,9 @@ def _money(value: Any, scene: Scene) -> Value:
     is_other = isinstance(value, dict)
     currency = str(value.get("currency", "")) if is_other else scene.currency
     try:
-        return Money.of(decimal(value.get("amount") if is_other else value), currency)
+        amount = decimal(value.get("amount") if is_other else value)
+        # More digits than a currency can be written with are told as they were typed.
+        return Money.of(amount, currency) if abs(amount) < LARGEST else str(value)[:60]
     except (ArithmeticError, ValueError):
         return str(value)[:60]
 
