@@ -56,7 +56,7 @@ def add(call: Call, form: AddIntakeForm) -> Reply:
     made = IntakeForm(
         name=form.name,
         name_key=key,
-        key=secrets.token_urlsafe(16),
+        key=secrets.token_hex(16),
         fields=list(_asked(form.asks)),
         owner_id=form.owner.id,
         created_at=call.now,

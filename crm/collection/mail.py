@@ -58,7 +58,7 @@ def add(call: Call, form: AddMailbox) -> Reply:
         raise Conflict(
             T("There is a mailbox called “{name}” already.", name=form.name), field="name"
         )
-    secret = secrets.token_urlsafe(32)
+    secret = secrets.token_hex(32)
     made = Mailbox(
         name=form.name,
         name_key=key,

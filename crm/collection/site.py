@@ -53,11 +53,11 @@ def add(call: Call, form: AddSite) -> Reply:
             next_step=T("See all with {example}", example="/crm site list"),
             field="name",
         )
-    secret = secrets.token_urlsafe(32)
+    secret = secrets.token_hex(32)
     made = Site(
         name=form.name,
         name_key=key,
-        key=secrets.token_urlsafe(12),
+        key=secrets.token_hex(12),
         digest=signing_key(secret),
         owner_id=form.owner.id,
         created_at=call.now,

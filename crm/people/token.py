@@ -48,7 +48,7 @@ def make(call: Call, form: MakeToken) -> Reply:
         )
     if len(mine) >= MOST:
         raise Conflict(T("You have {n} tokens; revoke one first.", n=len(mine)))
-    secret = f"rapport_{secrets.token_urlsafe(32)}"
+    secret = f"rapport_{secrets.token_hex(32)}"
     call.session.add(
         ApiToken(
             user_id=call.caller.user_id,
