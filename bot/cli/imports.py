@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from sqlalchemy import select
 
 from bot.cli.terminal import Failed, say, working, write, write_json
 from bot.cli.workspace import AsOption, WorkspaceOption, call_as, local, open_store
@@ -23,13 +24,15 @@ from crm.engine.store import Store
 from crm.models import Job
 
 if TYPE_CHECKING:
+    from crm.engine.call import Call
+    from crm.imports.plan import Plan
     from crm.imports.run import Report
 
 app = typer.Typer()
 
 
 @app.command("import")
-def import_file(
+def import_file(  # noqa: PLR0913, PLR0917 - each is an option of the command line
     file: Annotated[Path, typer.Argument(help="A CSV or XLSX file")],
     kind: Annotated[
         str | None, typer.Option(help="What it holds, if the headers do not say")
@@ -37,6 +40,9 @@ def import_file(
     rehearse: Annotated[
         bool, typer.Option("--rehearse", help="Say what would happen only")
     ] = False,
+    rejects: Annotated[
+        Path | None, typer.Option(help="A CSV for the rows that are not taken, with the reason")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
     workspace: WorkspaceOption = "local",
     person: AsOption = None,
@@ -61,7 +67,18 @@ def import_file(
         _work(store, workspace_id, started.id, "Importing")
         with store.read(workspace_id) as session:
             found = imports.report(session, made.id)
+    if rejects is not None:
+        _reject(rejects, file, plan, found, call)
     _tell(found, as_json=json or not sys.stdout.isatty())
+
+
+def _reject(out: Path, file: Path, plan: Plan, found: Report, call: Call) -> None:
+    from crm.imports import rejects  # noqa: PLC0415 - only needed here
+
+    if out.resolve() == file.resolve():
+        raise Failed(f"{out} is the file itself; give another name for the rejected rows.")
+    count = rejects.write(out, file, plan, found.bad, call.reader)
+    say(f"{count:,} rows that were not taken are in {out}.")
 
 
 def _work(store: Store, workspace_id: int, job_id: int, title: str) -> None:
@@ -114,22 +131,28 @@ def undo(
     workspace_id = local(store, workspace)
     call = call_as(store, workspace_id, person, None, datetime.now(UTC))
     fields = {"changeset": changeset} if changeset is not None else {}
+    before = _waiting(store, workspace_id)
     answer = run(store, call, Asked(REGISTRY["undo"], fields=fields))
     write(as_text(answer.reply, call.reader, "internal"))
-    _finish(store, workspace_id)
+    for job_id in sorted(_waiting(store, workspace_id) - before):
+        _finish(store, workspace_id, job_id)
 
 
-def _finish(store: Store, workspace_id: int) -> None:
+def _waiting(store: Store, workspace_id: int) -> set[int]:
+    """The undoing that waits for a worker: what this command adds to it is its own."""
     with store.read(workspace_id) as session:
-        waiting = list(job.waiting(session, datetime.now(UTC)))
-    for job_id in waiting:
-        _work(store, workspace_id, job_id, "Undoing")
-        with store.read(workspace_id) as session:
-            row = session.get(Job, (workspace_id, job_id))
-            if row is not None and row.kind == "undo":
-                write(f"Undone {row.done:,} changes, kept {row.params.get('kept', 0):,}.")
-                for label in row.params.get("named", ()):
-                    write(f"Kept, changed later: {label}")
+        here = (Job.id.in_(job.waiting(session, datetime.now(UTC))), Job.kind == "undo")
+        return set(session.scalars(select(Job.id).where(*here)))
+
+
+def _finish(store: Store, workspace_id: int, job_id: int) -> None:
+    _work(store, workspace_id, job_id, "Undoing")
+    with store.read(workspace_id) as session:
+        row = session.get(Job, (workspace_id, job_id))
+        if row is not None:
+            write(f"Undone {row.done:,} changes, kept {row.params.get('kept', 0):,}.")
+            for label in row.params.get("named", ()):
+                write(f"Kept, changed later: {label}")
 
 
 @app.command("export")

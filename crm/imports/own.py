@@ -45,8 +45,8 @@ def _by_ref(
     if not numbers:
         return
     here = model.number.in_(sorted(numbers))
-    pairs = session.execute(select(model.number, model.id).where(here)).all()
-    ids: dict[int, int] = {number: record_id for number, record_id in pairs}
+    found_rows = session.execute(select(model.number, model.id).where(here))
+    ids: dict[int, int] = {row.number: row.id for row in found_rows}
     stored = {row["ref"]: row for row in export.rows(session, kind, here)}
     for draft, row in said:
         known = stored.get(row.get("ref", ""))
