@@ -78,7 +78,11 @@ class Plain:
         return plain
 
     def sees(self, row: Any) -> bool:
-        """The rights, told again in Python."""
+        """The rights, told again in Python; an activity is seen with what it is about."""
+        if isinstance(row, Activity) and "admin" not in self.scene.caller.roles:
+            about = [self.by_id[Deal].get(row.deal_id), self._about(row)]
+            is_own = row.user_id == self.scene.caller.user_id
+            return is_own or all(one is None or self.sees(one) for one in about)
         owners = dict.fromkeys((Deal, Lead, FollowUp, Quote, Contract), "owner_id")
         name = "assignee_id" if isinstance(row, Ticket) else owners.get(type(row))
         caller = self.scene.caller
@@ -89,6 +93,11 @@ class Plain:
             return True
         team = self.by_id[User][owner].team_id
         return "manager" in caller.roles and team is not None and team == caller.team_id
+
+    def _about(self, row: Any) -> Any:
+        kinds = {"lead": Lead, "ticket": Ticket, "quote": Quote, "contract": Contract}
+        kind = kinds.get(row.record_kind or "")
+        return self.by_id[kind].get(row.record_id) if kind is not None else None
 
     def list(self, model: type, nodes: Any) -> list[int]:
         """The ids of the visible rows that keep all filters."""
