@@ -30,6 +30,7 @@ FIGURES = (
     "undo-random",
     "job-100k",
     "import-100k",
+    "import-kill",
     "surfaces",
     "make-run",
 )
