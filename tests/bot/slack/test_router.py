@@ -112,7 +112,7 @@ def test_admins_are_told_once_an_hour_that_slack_holds_events_back(living):
     living.settle()
     told = living.person("ada").last("dm").text
     assert "fewer events than there are" in told
-    assert len(living.rows(Delivery, Delivery.rule == "rate_limited")) == 2
+    assert len(living.rows(Delivery, Delivery.rule == "rate_limited")) == 1
 
 
 def test_people_follow_what_slack_says_of_them(living):
