@@ -80,24 +80,21 @@ class Plain:
     def sees(self, row: Any) -> bool:
         """The rights, told again in Python; an activity is seen with what it is about."""
         if isinstance(row, Activity) and "admin" not in self.scene.caller.roles:
-            about = [self.by_id[Deal].get(row.deal_id), self._about(row)]
-            is_own = row.user_id == self.scene.caller.user_id
-            return is_own or all(one is None or self.sees(one) for one in about)
+            kind = {one.__tablename__: one for one in (Lead, Ticket, Quote)}.get(
+                row.record_kind, Deal
+            )
+            about = (self.by_id[Deal].get(row.deal_id), self.by_id[kind].get(row.record_id))
+            seen = all(one is None or self.sees(one) for one in about)
+            return seen or row.user_id == self.scene.caller.user_id
         owners = dict.fromkeys((Deal, Lead, FollowUp, Quote, Contract), "owner_id")
         name = "assignee_id" if isinstance(row, Ticket) else owners.get(type(row))
         caller = self.scene.caller
         if name is None or "admin" in caller.roles:
             return True
-        owner = getattr(row, name)
-        if owner is None or owner == caller.user_id:
+        if (owner := getattr(row, name)) is None or owner == caller.user_id:
             return True
         team = self.by_id[User][owner].team_id
         return "manager" in caller.roles and team is not None and team == caller.team_id
-
-    def _about(self, row: Any) -> Any:
-        kinds = {"lead": Lead, "ticket": Ticket, "quote": Quote, "contract": Contract}
-        kind = kinds.get(row.record_kind or "")
-        return self.by_id[kind].get(row.record_id) if kind is not None else None
 
     def list(self, model: type, nodes: Any) -> list[int]:
         """The ids of the visible rows that keep all filters."""
@@ -123,12 +120,8 @@ class Plain:
         several = {
             "not_empty": lambda: True,
             "in": lambda: any(self.passes(value, "=", one) for one in wanted),
-            "between": lambda: (
-                self.passes(value, ">=", wanted[0]) and self.passes(value, "<=", wanted[1])
-            ),
-            "not_between": lambda: (
-                self.passes(value, "<", wanted[0]) or self.passes(value, ">", wanted[1])
-            ),
+            "between": lambda: all(map(self.passes, (value, value), (">=", "<="), wanted)),
+            "not_between": lambda: any(map(self.passes, (value, value), "<>", wanted)),
         }
         return several[op]() if op in several else self._compares(value, op, wanted)
 
