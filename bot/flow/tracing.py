@@ -36,6 +36,9 @@ TOOLS = (
     (r"bot/deliver/(?!(courier|charts)$).*", "parts of the courier"),
     (r"bot/render/(?!message$).*", "parts of the renderer"),
     (r"crm/people/(user|steps|double_entry)", "looked up by many commands"),
+    (r"crm/people/(editing|tag|custom_field)", "what every record's card shows alike"),
+    (r"crm/outreach/(cards/.*|unfurl|room)", "keeps what was posted true, whatever the command"),
+    (r"crm/insight/dialogue", "remembers the last question of a talk"),
     (r"crm/service/(triage|ticket_card|ticket_list)", "how a ticket looks, and where"),
     (r"crm/outreach/(turn|recurrence|report|subscription)", "parts of the schedule"),
 )
@@ -46,9 +49,15 @@ PARTS = {
     "crm/language/grammar": "read",
     "bot/deliver/courier": "drain",
 }
-SECTIONS = re.compile(r"crm/(outreach/sections|insight|sales)/.*|crm/people/(followup|agenda)")
-# The tick asks these too, and they find nothing to do where only a digest is due.
-BESIDE = re.compile(r"crm/outreach/reminder|crm/service/mood")
+SECTIONS = re.compile(
+    r"crm/(outreach/sections|insight|sales|people/quality)/.*|crm/people/(followup|agenda)"
+)
+# The tick asks these too, and they find nothing to do where only a digest is due; or they draw
+# the cards anew that were posted before.
+BESIDE = re.compile(
+    r"crm/outreach/reminder|crm/service/(mood|ticket)|crm/people/(review/.*|contact|company)"
+    r"|crm/imports/.*|crm/history/told|crm/engine/run"
+)
 
 
 @dataclass
