@@ -50,12 +50,7 @@ from crm.models import (
     User,
 )
 
-PARTS = {
-    Purchase: PurchaseLine,
-    Deal: DealProduct,
-    Ticket: TicketProduct,
-    Quote: QuoteLine,
-}
+PARTS = {Purchase: PurchaseLine, Deal: DealProduct, Ticket: TicketProduct, Quote: QuoteLine}
 
 
 @dataclass
