@@ -31,6 +31,9 @@ CALLS = {
     "users:read.email": "finds people by e-mail",
     "files:read": "reads the tables that are sent to be imported",
     "files:write": "uploads charts, exports and rows that could not be imported",
+    "channels:manage": "opens a room for a record and archives it",
+    "groups:write": "opens a private room, and invites to it",
+    "bookmarks:write": "bookmarks the record's card in its room",
     "links:write": "shows a record under its own links",
     "metadata.message:read": "finds its own posts again before it repeats one",
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from crm.engine import post, settings
@@ -19,7 +19,7 @@ from crm.engine.post import Owed
 from crm.engine.reply import Notice, Reply
 from crm.engine.store import Store
 from crm.engine.texts import Reader, T
-from crm.models import Channel, Delivery, LookMark, PostedCard
+from crm.models import Channel, Delivery, LookMark, PostedCard, Room
 from crm.outreach.cards import freshen, touched
 
 PACE = timedelta(seconds=5)
@@ -79,6 +79,17 @@ def _note(
             stale = _stored(session, delivery_id)
             if stale.ended is None:
                 stale.stale_at = stale.stale_at or now
+        if found:
+            _rooms(session, found, now)
+
+
+def _rooms(session: Session, found: set[int], now: datetime) -> None:
+    """The rooms of the records whose cards are stale may have to change too."""
+    here = Room.kind == Delivery.record_kind, Room.record_id == Delivery.record_id
+    statement = select(Room).join(Delivery, and_(*here)).where(Delivery.id.in_(found))
+    for room in session.scalars(statement).unique():
+        room.stale_at = room.stale_at or now
+        room.attempt = 0
 
 
 def _stored(session: Session, delivery_id: int) -> PostedCard:
