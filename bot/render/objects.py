@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from bot.render import limits
@@ -84,8 +85,14 @@ def _menu(menu: Menu, reader: Reader) -> Json:
 def options(given: Iterable[Option], reader: Reader) -> list[Json]:
     """At most a hundred options, each value once; a value too long for Slack is left out."""
     by_value = {
-        option.value: {"text": plain(option.label, reader, limits.LABEL), "value": option.value}
+        option.value: _option(option, reader)
         for option in given
         if 0 < len(option.value) <= limits.OPTION_VALUE
     }
     return list(by_value.values())[: limits.OPTIONS]
+
+
+@lru_cache(maxsize=5_000)
+def _option(option: Option, reader: Reader) -> Json:
+    """One option; the same stages and days stand in the menu of every card."""
+    return {"text": plain(option.label, reader, limits.LABEL), "value": option.value}

@@ -69,6 +69,10 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
     plural: str | None = None
 
+    def __hash__(self) -> int:
+        """Alike for equal sentences, so that what is said again and again can be kept."""
+        return hash((self.key, self.plural))
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
