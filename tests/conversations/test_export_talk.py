@@ -35,6 +35,17 @@ def test_a_filtered_list_comes_as_a_sheet(world):
     assert f"{len(rows)} records" in said
 
 
+def test_a_list_has_a_button_that_sends_just_what_it_shows(world):
+    listed = world.tell(world.ada, "/deal list stage=proposal amount>1")
+    seen = {m.ts for m in world.ada.sees("dm")}
+    world.ada.press(listed, "Export")
+    world.settle()
+    (message,) = [m for m in world.ada.sees("dm") if m.ts not in seen and m.raw.get("files")]
+    content = httpx.get(message.raw["files"][0]["url_private"], trust_env=False).content
+    head, *rows = load_workbook(io.BytesIO(content))["deal"].iter_rows(values_only=True)
+    assert {row[head.index("stage")] for row in rows} == {"Proposal"}
+
+
 def test_what_a_spreadsheet_would_run_is_text(world):
     world.deal("=HYPERLINK(2) robot", "12k")
     _, content, _ = exported(world, world.ada, "export deals as csv")

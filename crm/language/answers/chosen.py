@@ -13,6 +13,15 @@ from crm.language.query.filter import Leaf, Node, Question, node_to_json, to_jso
 AGAIN = "ask again"
 MOST = 10
 CHANGED = frozenset({"deal", "lead", "contact", "company", "ticket"})
+EXPORTED = CHANGED | {
+    "activity",
+    "campaign",
+    "contract",
+    "followup",
+    "product",
+    "purchase",
+    "quote",
+}
 
 
 def steps(question: Question, is_plain: bool) -> tuple[Actions, ...]:
@@ -56,7 +65,11 @@ def _buttons(question: Question) -> Iterator[Button]:
     yield Button(
         T("Save as view"), "view save", listed | _rest(question), opens=True, is_reusable=True
     )
-    if question.kind in CHANGED and not question.group_by and question.aggregate is None:
+    is_rows = not question.group_by and question.aggregate is None
+    if question.kind in EXPORTED and is_rows:
+        wanted = {"what": question.kind, "where": where, "format": "xlsx"}
+        yield Button(T("Export"), "export", wanted, is_reusable=True)
+    if question.kind in CHANGED and is_rows:
         yield Button(T("Change all …"), "ask change", whole, opens=True, is_reusable=True)
 
 
