@@ -119,8 +119,9 @@ class Rooms:
         for name in names:
             if room.channel is not None:
                 return
-            wish = {"name": name, "is_private": room.is_private}
-            heard = hear(partial(client.conversations_create, **wish))
+            heard = hear(
+                partial(client.conversations_create, name=name, is_private=room.is_private)
+            )
             if heard.fate == "sent":
                 self._made(room, str(heard.answer["channel"]["id"]), name)
             elif heard.error != "name_taken":
