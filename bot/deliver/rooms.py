@@ -93,15 +93,19 @@ class Rooms:
                 self._reopened(room)
             self._done(room)
             return
-        if want.over is not None and room.channel is None:
-            self._keep(room, state="closed")
-            self._done(room)
-            return
         if want.over is not None or room.state == "closing":
-            self._close(client, room, want)
+            self._end(client, room, want)
             return
         self._make(client, room)
         self._head(client, room, want)
+        self._done(room)
+
+    def _end(self, client: WebClient, room: Room, want: Wanted) -> None:
+        """Archive the channel; one that was never made is only not wanted any more."""
+        if room.channel is not None:
+            self._close(client, room, want)
+            return
+        self._keep(room, state="closed")
         self._done(room)
 
     def _wanted(self, room: Room) -> Wanted:

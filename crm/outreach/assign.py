@@ -7,7 +7,7 @@ from typing import Annotated
 from crm.engine import post, refs
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, command
-from crm.engine.errors import Conflict, NotAllowed, NotUnderstood
+from crm.engine.errors import NotAllowed, NotUnderstood
 from crm.engine.permission import MEMBERS
 from crm.engine.reply import Notice, Record, Reply
 from crm.engine.texts import T
@@ -49,7 +49,8 @@ def assign(call: Call, form: Assign) -> Reply:
         )
     _allow(call, kind)
     if getattr(row, column) == person.id:
-        raise Conflict(T("{ref} already is with {name}.", ref=refs.ref(row), name=person.name))
+        already = T("{ref} already is with {name}.", ref=refs.ref(row), name=person.name)
+        return Reply((Notice(already),))
     setattr(row, column, person.id)
     call.session.flush()
     note = T("{name} takes care of it.", name=person.name)

@@ -67,7 +67,7 @@ def start(call: Call, form: OpenRoom) -> Reply:
 def close(call: Call, form: OneRoom) -> Reply:
     """Archive the channel of a record."""
     room = of(call.session, form.record)
-    if room is None or room.state != "open":
+    if room is None or room.state not in {"open", "wanted"}:
         raise NotFound(
             T("{ref} has no room.", ref=refs.ref(form.record)),
             next_step=T("Open one with {example}.", example=f"/crm room {refs.ref(form.record)}"),

@@ -11,7 +11,7 @@ from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict
 from crm.engine.permission import AGENT, MANAGER
-from crm.engine.reply import Listing, Record, Reply, Row, View
+from crm.engine.reply import Listing, Notice, Record, Reply, Row, View
 from crm.engine.texts import T, Term, Text
 from crm.language import fields
 from crm.language.form import Form
@@ -87,13 +87,10 @@ def show(call: Call, form: OneTicket) -> Reply:
 def assign(call: Call, form: Assign) -> Reply:
     """Take a ticket, or give it to somebody."""
     if form.ticket.assignee_id == form.assignee.id:
-        raise Conflict(
-            T(
-                "{ref} already is with {name}.",
-                ref=refs.ref(form.ticket),
-                name=form.assignee.name,
-            )
+        already = T(
+            "{ref} already is with {name}.", ref=refs.ref(form.ticket), name=form.assignee.name
         )
+        return Reply((Notice(already),))
     form.ticket.assignee_id = form.assignee.id
     return _changed(call, form.ticket, T("{name} takes care of it.", name=form.assignee.name))
 
@@ -119,13 +116,12 @@ def reopen(call: Call, form: OneTicket) -> Reply:
 def rank(call: Call, form: Rank) -> Reply:
     """Say how urgent a ticket is."""
     if form.ticket.priority == form.priority:
-        raise Conflict(
-            T(
-                "{ref} already has the priority {priority}.",
-                ref=refs.ref(form.ticket),
-                priority=Term(form.priority),
-            )
+        already = T(
+            "{ref} already has the priority {priority}.",
+            ref=refs.ref(form.ticket),
+            priority=Term(form.priority),
         )
+        return Reply((Notice(already),))
     form.ticket.priority = form.priority
     return _changed(call, form.ticket, T("Priority: {priority}.", priority=Term(form.priority)))
 

@@ -15,7 +15,7 @@ SIGNED = "Thanks!\nBest regards,\nOle Ravn\nCTO\nole.ravn@ravn.example"
 def test_a_card_behind_the_slash_command_opens_the_form_filled_in(world):
     world.ana.command("/contact", f"add {CARD}")
     values = world.ana.modal().values
-    assert (values["name"], values["title"], values["company"]) == (
+    assert (values["name"], values["title"], values["company"]["value"]) == (
         "Nora Quist",
         "Buyer",
         "new:Quist Marine",

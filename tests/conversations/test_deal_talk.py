@@ -48,7 +48,7 @@ def test_a_deal_moves_by_words_and_by_the_menu_of_its_card(world):
 
 def test_deal_add_alone_opens_the_form_and_keeps_what_was_typed(world):
     assert world.ana.command("/deal", "add", channel="#sales").modal is not None
-    done = world.ana.submit({"company": "Acme", "name": "Press shop", "amount": "lots"})
+    done = world.ana.submit({"company": "Acme Robotics", "name": "Press shop", "amount": "lots"})
     assert "is not an amount that I can read" in done.errors["amount"]
     assert world.ana.modal().values["name"] == "Press shop"
     assert world.ana.submit({"amount": "7k"}).errors == {}

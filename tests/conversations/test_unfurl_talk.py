@@ -36,10 +36,11 @@ def test_what_not_all_may_see_is_shown_to_the_writer_alone(world):
 
 
 def test_nothing_unfurls_where_strangers_read(world):
+    seen = {m.ts for m in world.ben.sees("#acme")}
     world.ben.say("#acme", "We will look at CO-1 and https://crm.example/r/CO-1 today.")
     world.settle()
     assert not any("CO-1*" in m.text for m in world.jane.sees("#acme"))
-    assert not any(m.is_ephemeral for m in world.ben.sees("#acme"))
+    assert not any(m.is_ephemeral for m in world.ben.sees("#acme") if m.ts not in seen)
 
 
 def test_our_own_links_unfurl_as_cards(world):

@@ -26,6 +26,7 @@ PRODUCT = ('product add "Sensor kit" 250 USD',)
 PURCHASE = (*PRODUCT, "purchase add CO-1 P-1")
 ACTIVITY = ("log note CO-1 they like the offer",)
 BEFORE = {
+    "room close": ("room D-1",),
     "ticket reopen": ("ticket resolve T-1",),
     "token revoke": ("token reports",),
     "redo": ("undo",),

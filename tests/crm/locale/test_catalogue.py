@@ -21,6 +21,7 @@ PURCHASE = [*PRODUCT, "purchase add CO-1 P-1"]
 ACTIVITY = ["log note CO-1 they like the offer"]
 EVA = "contact add Eva Stein title CFO"
 BEFORE = {
+    "room close": ("room D-1",),
     "tour end": ["tour"],
     "company restore": ["company archive CO-1"],
     "contact restore": ["contact archive C-1"],

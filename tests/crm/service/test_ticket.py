@@ -117,10 +117,11 @@ def test_a_ticket_is_taken_given_and_shown_with_its_talk(world, ticket):
     assert "The arm stops every night." in said
 
 
-def test_a_ticket_cannot_be_taken_twice_by_the_same_person(world, ticket):
+def test_taken_again_by_the_same_person_a_ticket_stays_as_it_is(world, ticket):
     world.as_("ben").says("ticket take T-1")
-    with pytest.raises(Conflict):
-        world.as_("ben").says("ticket take T-1")
+    again = world.as_("ben").says("ticket take T-1")
+    assert "already is with Ben" in world.lines(again)
+    assert again.changeset_id is None
 
 
 def test_a_ticket_is_resolved_and_reopened(world, ticket):
