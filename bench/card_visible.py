@@ -45,7 +45,7 @@ def _ask(slack: Slack, names: list[str], rounds: int) -> dict[str, float]:
     for number in range(rounds):
         began = time.monotonic()
         for name in names:
-            deal = f"Deal {name} {number}"
+            deal = f"Deal {name} {number:03d}"
             ana.command("/deal", f'add Acme "{deal}" 5k', channel=f"#{name}")
             asked[deal] = time.time()
         time.sleep(max(0.0, 1.05 - (time.monotonic() - began)))

@@ -95,5 +95,6 @@ def _place(channels: Sequence[Channel], wanted: str) -> Place:
                 is_external=row.is_external,
                 language=row.language,
                 zone=row.zone,
+                company_id=row.company_id,
             )
     raise Failed(f"I know no channel {wanted}")

@@ -119,6 +119,7 @@ def _place(session: Session, who: Who, where: Where, row: Channel | None) -> Pla
         is_external=bool(where.is_external or row.is_external),
         language=row.language,
         zone=row.zone,
+        company_id=row.company_id,
     )
 
 

@@ -53,7 +53,8 @@ class Place:
     """Where it was said: a channel and perhaps a thread of it (Slack ids).
 
     `is_external` channels are seen by people of other teams; where the bot `is_member`, it can
-    post; `language` and `zone` are the channel's own, if it has them.
+    post; `language` and `zone` are the channel's own, if it has them, and `company_id` the company
+    that it is about.
     """
 
     channel: str | None = None
@@ -63,6 +64,7 @@ class Place:
     is_external: bool = False
     language: str | None = None
     zone: str | None = None
+    company_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

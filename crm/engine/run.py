@@ -173,9 +173,14 @@ def _form(call: Call, asked: Asked) -> tuple[Form, dict[str, str]]:
 
 
 def reading_of(call: Call) -> Reading:
-    """In what light a call's words are read; the thread's records stand in for unnamed ones."""
+    """In what light a call's words are read; the thread's records stand in for unnamed ones.
+
+    Where the thread is about nothing, the company stands in that the channel is about.
+    """
     place = call.place
     bound = threads.records(call.session, place.channel, place.thread_ts)
+    if not bound and place.company_id is not None:
+        bound = {"company": place.company_id}
     return Reading(call.session, call.caller, call.now, call.settings, bound)
 
 

@@ -144,7 +144,8 @@ class Ref(FieldType[R], Generic[R]):
             if run.text in known:
                 words.claim(run)
                 return Claim(run, self._one(known[run.text], run.text, reading))
-        return self._claim_unknown(words, runs, reading) if self.creates else None
+        stands_in = self.from_thread and self.model.__tablename__ in reading.thread
+        return self._claim_unknown(words, runs, reading) if self.creates and not stands_in else None
 
     def _claim_unknown(self, words: Words, runs: list[Run], reading: Reading) -> Claim[R] | None:
         """The first word or quoted text, which is offered as *Create*."""
