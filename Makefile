@@ -13,26 +13,18 @@ WORKERS ?= 2
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | sort | expand -t 14
 
-install: .venv/installed ## .venv with everything pinned, tools and tests' needs included
+install: .venv/installed ## .venv with everything pinned
 
 .venv/installed: requirements.txt pyproject.toml
-	@$(call installs,requirements.txt)
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rapport needs Python 3.11 or newer"; exit 2; }
+	@test -x $(BIN)/python || { echo "Making .venv …"; $(PYTHON) -m venv .venv; }
+	@$(BIN)/python -c 'import uv' 2>/dev/null || { echo "Installing the installer …"; $(BIN)/pip install -q --disable-pip-version-check uv==0.13.8; }
+	@echo "Installing what Rapport is built on …"
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-.venv/running: requirements-run.txt pyproject.toml
-	@$(call installs,requirements-run.txt)
-	@touch $@
-
-define installs
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Rapport needs Python 3.11 or newer"; exit 2; }; \
-	test -x $(BIN)/python || { echo "Making .venv …"; $(PYTHON) -m venv .venv; } || exit 1; \
-	$(BIN)/python -c 'import uv' 2>/dev/null || { echo "Installing the installer …"; $(BIN)/pip install -q --disable-pip-version-check uv==0.13.8; } || exit 1; \
-	echo "Installing what Rapport is built on …"; \
-	$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes -r $(1) && \
-	$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
-endef
-
-run: .venv/running ## migrate, load demo data on first run, start the app and print the page's address
+run: install ## migrate, load demo data on first run, start the app and print the page's address
 	@$(BIN)/rapport migrate && $(BIN)/rapport demo --if-empty && exec $(BIN)/rapport serve
 
 test: install browser ## lint, types, layer contracts and every test
