@@ -47,7 +47,7 @@ def _gold(source: str) -> dict[str, Any]:
         kind = "deal"
         return {
             "command": command,
-            "fields": _fields("deal", filters),
+            "fields": {"of": None, **_fields("deal", filters)},
             "filters": _filters(kind, extras),
         }
     if command.endswith(" list"):
@@ -61,7 +61,12 @@ def _gold(source: str) -> dict[str, Any]:
 
 def _fields(kind: str, text: str) -> dict[str, Any]:
     pairs = (part.partition("=") for part in text.split("; ") if part.strip())
-    return {name.strip(): _value(kind, name.strip(), value.strip()) for name, _, value in pairs}
+    found: dict[str, Any] = {}
+    for name, _, value in ((one.strip(), equals, other) for one, equals, other in pairs):
+        outer, _, inner = name.partition(".")
+        into = found.setdefault(outer, {}) if inner else found
+        into[inner or outer] = _value(kind, name, value.strip())
+    return found
 
 
 def _filters(kind: str, text: str) -> list[dict[str, Any]]:
