@@ -28,6 +28,7 @@ FIGURES = (
     "find",
     "type-ahead",
     "undo-random",
+    "merge-random",
     "job-100k",
     "import-100k",
     "import-kill",

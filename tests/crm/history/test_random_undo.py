@@ -41,7 +41,7 @@ def test_any_sequence_of_commands_undone_in_reverse_leaves_the_start(
     first.close()
 
     @settings(
-        max_examples=200,
+        max_examples=40,
         deadline=None,
         derandomize=True,
         suppress_health_check=list(HealthCheck),
