@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -11,6 +13,7 @@ from bot.cli.terminal import Failed, moment, write, write_json
 from bot.cli.workspace import AsOption, WorkspaceOption, call_as, local, open_store
 from bot.render import json as as_data
 from bot.render import text as as_text
+from bot.slack import sentences
 from crm.engine import catalog
 from crm.engine import reply as replies
 from crm.engine.call import Call
@@ -21,7 +24,7 @@ from crm.engine.reply import Reply
 from crm.engine.run import Answer, Asked, run
 from crm.engine.store import Store
 from crm.engine.texts import Reader
-from crm.language import grammar
+from crm.insight import dialogue
 from crm.models import Delivery
 
 app = typer.Typer()
@@ -31,16 +34,20 @@ NowOption = Annotated[str | None, typer.Option("--now", help="ISO moment in plac
 JsonOption = Annotated[bool, typer.Option("--json", help="Print views as JSON lines")]
 
 
+# How a person in Slack turns to Rapport.
+ADDRESSED = re.compile(r"(?:/crm\b|/|@rapport\b[,:]?|!)\s*", re.IGNORECASE)
+
+
 @app.command()
 def say(
-    text: Annotated[str, typer.Argument(help="A command in words, as after /crm")],
+    text: Annotated[str, typer.Argument(help="A command or a sentence, as after /crm")],
     person: AsOption = None,
     channel: Annotated[str | None, typer.Option("--in", help="A channel's id or name")] = None,
     now: NowOption = None,
     workspace: WorkspaceOption = "local",
     json: JsonOption = False,
 ) -> None:
-    """Run one command as a person; print the private answer, then every message it posts."""
+    """Run a command or sentence as a person; print the private answer, then all it posts."""
     catalog.load()
     store = open_store()
     call = call_as(store, local(store, workspace), person, channel, moment(now))
@@ -50,6 +57,9 @@ def say(
     except RapportError as error:
         _print(refusal(error, error.ways), call.reader, as_json=json)
         raise typer.Exit(1) from None
+    if dialogue.is_kept(call):
+        with store.write(call.workspace_id) as session:
+            dialogue.keep(session, call)
     if not answer.is_posted:
         _print(answer.reply, call.reader, as_json=json)
     for delivery in _posted(store, call, last):
@@ -58,8 +68,8 @@ def say(
 
 
 def _answer(store: Store, call: Call, text: str) -> Answer:
-    spoken = grammar.read(text.removeprefix("/crm").lstrip("/").strip())
-    answer = run(store, call, Asked(spoken.command, spoken.rest))
+    words = ADDRESSED.sub("", text.strip())
+    answer = sentences.answered(words, partial(run, store, call), is_command=True)
     for following in answer.reply.then:
         run(store, call, Asked(REGISTRY[following.command], fields=following.fields))
     return answer

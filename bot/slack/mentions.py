@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.slack import failures, sentences, words
-from bot.slack.answering import whisper
+from bot.slack.answering import carry_out, whisper
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine.call import Source
@@ -28,7 +30,8 @@ def say(incoming: Incoming, text: str, source: Source) -> Ack:
     call = call_of(incoming, *author(incoming.body, incoming.body["event"]), source)
     said, is_shared = words.shared(text)
     try:
-        answer = sentences.answered(incoming, call, said, is_shared=is_shared)
+        carried = partial(carry_out, incoming, call)
+        answer = sentences.answered(said, carried, is_shared=is_shared)
         if not answer.is_posted and not answer.is_repeat:
             whisper(incoming, call, answer.reply)
     except Busy:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.slack.answering import carry_out
-from bot.slack.wiring import Incoming
-from crm.engine.call import Call
 from crm.engine.command import REGISTRY
 from crm.engine.errors import NotUnderstood
 from crm.engine.run import Answer, Asked
 from crm.language import grammar
+from crm.language.ask.lexicon import lexicon
+from crm.language.ask.tokens import key
 from crm.language.grammar import Spoken
 from crm.people import pasted
 
@@ -21,19 +20,36 @@ CARD = ("contact", "新建联系人")
 FEW_WORDS = 4
 
 
-def answered(incoming: Incoming, call: Call, said: str, *, is_shared: bool = False) -> Answer:
-    """Run a command or a sentence; raises what `run` raises, with the likelier of both errors."""
+def answered(
+    said: str,
+    carry_out: Callable[[Asked], Answer],
+    *,
+    is_shared: bool = False,
+    is_command: bool = False,
+) -> Answer:
+    """Carry out a command or a sentence; raises what that raises, the likelier of both errors.
+
+    `is_command`: it was said where commands are, so that a mistyped one is no sentence.
+    """
+    if is_command and grammar.is_slip(said):
+        command_of(said)
 
     def typed(spoken: Spoken) -> Answer:
-        return carry_out(incoming, call, Asked(spoken.command, spoken.rest, is_shared=is_shared))
+        return carry_out(Asked(spoken.command, spoken.rest, is_shared=is_shared))
 
     def sentence() -> Answer:
-        return carry_out(incoming, call, Asked(REGISTRY["ask"], said, is_shared=is_shared))
+        return carry_out(Asked(REGISTRY["ask"], said, is_shared=is_shared))
 
-    return _either(said, typed, sentence)
+    return _either(said, typed, sentence, is_command=is_command)
 
 
-def _either(said: str, typed: Callable[[Spoken], Answer], sentence: Callable[[], Answer]) -> Answer:
+def _either(
+    said: str,
+    typed: Callable[[Spoken], Answer],
+    sentence: Callable[[], Answer],
+    *,
+    is_command: bool,
+) -> Answer:
     try:
         spoken = command_of(said)
     except NotUnderstood as unknown:
@@ -47,6 +63,8 @@ def _either(said: str, typed: Callable[[Spoken], Answer], sentence: Callable[[],
         return typed(spoken)
     except NotUnderstood as error:
         if spoken.command.is_change or not spoken.rest or spoken.command.name == "ask":
+            raise
+        if is_command and _is_mistyped(spoken):
             raise
         return _or_raise(sentence, error)
 
@@ -82,6 +100,12 @@ def _is_sentence(spoken: Spoken) -> bool:
     if spoken.command.name == "why not":
         return not any(sign in spoken.rest for sign in "=<>~")
     return first in ARTICLES
+
+
+def _is_mistyped(spoken: Spoken) -> bool:
+    """Whether one strange word behind a command's noun is nearly its verb: *deal sohw*."""
+    is_strange = key(spoken.rest) not in lexicon().senses
+    return is_strange and grammar.sibling(spoken.command, spoken.rest) is not None
 
 
 def _is_a_slip(said: str) -> bool:

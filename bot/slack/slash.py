@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from bot.slack import failures, modals, words
+from functools import partial
+
+from bot.slack import failures, modals, sentences, words
 from bot.slack.answering import carry_out, ephemeral, private
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.wiring import Ack, Incoming
 from crm.engine.call import Call
 from crm.engine.errors import Missing, RapportError, Unchecked
-from crm.engine.run import Asked
-from crm.language import grammar
-from crm.language.grammar import Spoken
 
 
 def handle(incoming: Incoming) -> Ack:
@@ -22,23 +21,26 @@ def handle(incoming: Incoming) -> Ack:
     who = Who(body["user_id"], body.get("team_id"), body.get("user_name") or "")
     call = call_of(incoming, who, Where(body["channel_id"]), "slash")
     text, is_shared = words.shared(words.of_slash(body["command"], body.get("text") or ""))
-    spoken = None
     try:
-        spoken = grammar.read(text)
-        asked = Asked(spoken.command, spoken.rest, is_shared=is_shared)
-        return private(carry_out(incoming, call, asked), call)
+        carried = partial(carry_out, incoming, call)
+        return private(
+            sentences.answered(text, carried, is_shared=is_shared, is_command=True), call
+        )
     except RapportError as error:
-        if spoken and _opened(incoming, call, spoken, error):
+        if _opened(incoming, call, text, error):
             return None
         return ephemeral(failures.refused(error), call)
 
 
-def _opened(incoming: Incoming, call: Call, spoken: Spoken, error: RapportError) -> bool:
+def _opened(incoming: Incoming, call: Call, text: str, error: RapportError) -> bool:
     """Whether the form stands open now; not where it is no help, or Slack was too slow.
 
     It opens for a command without a word more, and for a card that was pasted behind it.
     """
-    asks = isinstance(error, Unchecked) or (isinstance(error, Missing) and not spoken.rest)
+    if not isinstance(error, Unchecked | Missing):
+        return False
+    spoken = sentences.command_of(text)
+    asks = isinstance(error, Unchecked) or not spoken.rest
     if not asks or not spoken.command.form.specs():
         return False
     form = modals.Form(

@@ -20,6 +20,9 @@ from crm.language.form import Form, Spec
 from crm.language.vocabulary import keywords, label, vocabulary
 from crm.language.words import KEYED, Run, Words
 
+# Of a hundred: how alike words are to a command's where only letters slipped.
+SLIP = 80
+
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
@@ -108,12 +111,27 @@ def _shown(text: str) -> Command | None:
     return REGISTRY.get(f"{named[0].__tablename__} show") if named else None
 
 
-def _unknown(said: str) -> NotUnderstood:
-    first = " ".join(said.casefold().split()[:2])[:60]
+def is_slip(said: str) -> bool:
+    """Whether unknown words are a command's but for a letter or two: *dael list*."""
+    near = _nearest(_first(said))
+    return near is not None and fuzz.ratio(_first(said), near) >= SLIP
+
+
+def _first(said: str) -> str:
+    return " ".join(said.casefold().split()[:2])[:60]
+
+
+def _nearest(first: str) -> str | None:
     known = {**names().bare, **names().begins}
     alike = process.extract(first, list(known), scorer=fuzz.WRatio, score_cutoff=55, limit=8)
     near = max(alike, key=lambda found: fuzz.ratio(first, found[0]), default=None)
-    example = near[0] if near else "help"
+    return near[0] if near else None
+
+
+def _unknown(said: str) -> NotUnderstood:
+    first = _first(said)
+    near = _nearest(first)
+    example = near or "help"
     return NotUnderstood(
         T("I do not know “{words}”.", words=first or said[:60]),
         next_step=T("Did you mean {example}?", example=f"/crm {example}")

@@ -90,3 +90,9 @@ def test_the_examples_of_help_run_when_they_are_pasted(world, who, topic):
 )
 def test_a_wrong_word_gets_the_nearest_one(world, typed, meant):
     assert f"Did you mean {meant}?" in world.tell(world.ben, typed).text
+
+
+def test_a_slash_command_takes_a_plain_sentence_too(world):
+    asked = world.tell(world.ana, "/crm which deals over 10k close this year?")
+    assert "Amount: *over $10,000*" in asked.text
+    assert world.tell(world.ana, "/deal Acme").text.startswith("*Open deals*")

@@ -11,7 +11,7 @@ from typing import Any
 
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
-from crm.language.ask.lexicon import Phrases, Sense
+from crm.language.ask.lexicon import Phrases, Sense, lexicon
 from crm.language.ask.tokens import key
 
 PLAIN_WORDS = frozenset(
@@ -41,6 +41,7 @@ PLAIN_WORDS = frozenset(
     ]
 )
 LONGEST_WORLD = 20_000_000
+OUTCOMES = frozenset({Sense("event", "won"), Sense("event", "lost")})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class World:
     phrases: Phrases = field(default_factory=Phrases)
     members: dict[str, str] = field(default_factory=dict)
     zone: str = "UTC"
+    reasons: list[tuple[str, str]] = field(default_factory=list)
 
     def companies_of(self, name: str) -> list[str]:
         """The companies of everybody with that name."""
@@ -71,7 +73,10 @@ class World:
     def add(self, type_: str, name: str, aliases: Iterable[str] = ()) -> None:
         """Let a name and its aliases be found in sentences."""
         for phrase in (name, *aliases):
-            self.phrases.add(phrase, Sense(type_, name))
+            if type_ != "stage" or not _is_outcome(phrase):
+                self.phrases.add(phrase, Sense(type_, name))
+            if type_ == "lost_reason":
+                self.reasons.append((key(phrase), name))
 
 
 def from_json(source: Mapping[str, Any]) -> World:
@@ -118,6 +123,12 @@ def _add_users(world: World, source: Mapping[str, Any]) -> None:
         aliases = [name, first, *user.get("aliases", ())]
         world.add("user", handle, [alias for alias in aliases if alias])
         world.members[handle] = user.get("team") or ""
+
+
+def _is_outcome(phrase: str) -> bool:
+    """Whether a stage's name says how a deal ended: that is its status, which has a day."""
+    known = lexicon().senses.get(key(phrase), ())
+    return any(sense in OUTCOMES for sense in known)
 
 
 def _plural(name: str) -> Iterator[str]:

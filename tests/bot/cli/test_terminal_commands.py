@@ -101,6 +101,8 @@ def test_say_prints_the_answer_and_refusals_on_stdout(company):
     assert refused.returncode == 1
     assert "deal list" in refused.stdout
     assert company.rows("say", "--as", "ana", "--json", "deal list")
+    asked = company.run("say", "--as", "ana", "@Rapport how many open deals are there?")
+    assert (asked.returncode, "Status: open" in asked.stdout) == (0, True)
 
 
 def test_every_line_is_answered_in_order_blank_ones_too(company):

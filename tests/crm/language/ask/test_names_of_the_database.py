@@ -28,3 +28,8 @@ def test_a_contact_of_the_database_takes_a_log(world: Any) -> None:
 def test_an_outsider_knows_no_company(world: Any) -> None:
     assert understood(world, "ana", "deals for Globex")["command"] == "deal list"
     assert understood(world, "jane", "deals for Globex")["command"] is None
+
+
+def test_a_stage_that_says_how_a_deal_ended_is_its_status_on_that_day(world: Any) -> None:
+    found = understood(world, "ana", "won deals this month")
+    assert [f["field"] for f in found["filters"]] == ["status", "closed_at"]
