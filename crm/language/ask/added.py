@@ -9,7 +9,7 @@ from crm.language.ask import parts as found_parts
 from crm.language.ask.altered import assign
 from crm.language.ask.draft import Refused
 from crm.language.ask.logged import clauses
-from crm.language.ask.parts import EDGE, Parts, find, settle, times, trim
+from crm.language.ask.parts import EDGE, PHONE, Parts, find, settle, times, trim
 from crm.language.ask.tokens import lower
 from crm.language.ask.world import World
 from crm.language.query import kinds
@@ -67,6 +67,7 @@ WORDS = {
     "campaign": ("segment", "user"),
 }
 FOLD = re.compile(r"(?:打)?(\d(?:\.\d)?|\d\d|[一二三四五六七八九]{1,2})折")
+FIRM = re.compile(r"[\u3400-\u9fff\w()]{2,16}(?<![了过的吗呢])")
 FROM = re.compile(
     (
         r"^(?P<name>[^,:]+?)\s*(?:,\s*)?(?:\b(?:from|at|of|with|works at|"
@@ -263,6 +264,8 @@ def _named(kind: str, head: str, rest: str, groups: dict[str, Any], world: World
         fields["type"] = "customer"
     pieces = clauses(rest)
     left = [_who(kind, pieces[0], fields, world), *pieces[1:]] if pieces else []
+    if kind == "lead" and "company" not in fields and _is_firm(left[1:2], world):
+        fields["company"] = left.pop(1)
     for piece in left:
         _details(kind, piece, fields, world)
     if not fields.get("name"):
@@ -270,11 +273,27 @@ def _named(kind: str, head: str, rest: str, groups: dict[str, Any], world: World
     return {"command": f"{kind} add", "fields": fields}
 
 
+def _company_said(piece: str) -> bool:
+    return bool(re.match(r"(?:from|at|of|works?|met|found|via|through)\b|来自|在|公司", piece))
+
+
+def _is_firm(pieces: list[str], world: World) -> bool:
+    """Whether the piece behind a lead's name is a company's that nobody knows yet."""
+    if not pieces or _company_said(pieces[0]) or PHONE.search(pieces[0]) or times(pieces[0], world):
+        return False
+    found = find(pieces[0], world, has_times=False)
+    if found.names or found.emails or found.amounts:
+        return False
+    parts = pieces[0].split()
+    is_latin = all(part[0].isupper() or part in {"&", "and", "of"} for part in parts)
+    return is_latin if pieces[0].isascii() else bool(FIRM.fullmatch(pieces[0]))
+
+
 def _employer(head: str, rest: str, fields: dict[str, Any], world: World) -> str:
     found = find(head, world) if head else Parts()
     if found.names.get("company"):
         fields["company"] = found.names["company"][0]
-    match = re.match(r"\s*(?:at|for|from|with|in)\s+([^:,]+)[:,]\s*", rest, re.IGNORECASE)
+    match = re.match(r"\s*(?:at|for|from|with|in|to)\s+([^:,]+)[:,]\s*", rest, re.IGNORECASE)
     if match:
         fields["company"] = find(match[1], world).one("company") or match[1].strip()
         return rest[match.end() :]

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from crm.language.ask import parts as found_parts
+from crm.language.ask import reasons
 from crm.language.ask.altering import (
     CHANGES,
     COMMANDS,
@@ -89,7 +90,7 @@ def _reason(command: str, text: str, fields: dict[str, Any], world: World) -> No
     if command in {"followup done", "lead convert", "quote send", "deal win"}:
         return
     if command == "deal lose":
-        reason = find(text, world).one("lost_reason")
+        reason = find(text, world).one("lost_reason") or reasons.meant(text, world)
         if reason:
             fields["lost_reason"] = reason
             return
@@ -228,6 +229,8 @@ def _plain(field: str, value: str, world: World) -> Any:
     if field == "type":
         leaf = [w for span in find(value, world).spans for w in span.all("leafkind")]
         return leaf[0].partition("=")[2] if leaf else value
+    if field == "title" and value.endswith("了"):
+        value = value[:-1]
     return re.sub(r"^(?:the|a|an) ", "", value, flags=re.IGNORECASE)
 
 

@@ -214,9 +214,13 @@ _SIGN = r"us\$|hk\$|s\$|a\$|[$€£¥₹₩]|(?:usd|eur|gbp|rmb|cny|chf|sgd|hkd|
 _AFTER = "|".join(sorted((re.escape(c) for c in CURRENCIES), key=len, reverse=True))
 _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _END = r"(?![^\W\d_\u3400-\u9fff])"
+_TAIL = (
+    r"(?<=[万千百亿])(?:\d|[一二两三四五六七八九](?![十百千万]))千?"
+    r"(?![\d.,%]|[十百万亿个台份套次天周月年人件家条张笔单位名])"
+)
 _FIGURE = (
     rf"(?P<sign1>{_SIGN})?(?P<num1>{_NUM})"
-    rf"(?:\s?(?P<scale1>{_SCALE}){_END})?(?:\s?(?P<cur1>{_AFTER}){_END})?(?:\s?(?P<unit1>{_UNIT}){_END})?"
+    rf"(?:\s?(?P<scale1>{_SCALE})(?P<tail1>{_TAIL})?{_END})?(?:\s?(?P<cur1>{_AFTER}){_END})?(?:\s?(?P<unit1>{_UNIT}){_END})?"
 )
 FIGURE = re.compile(_FIGURE)
 LINK = re.compile(r"\s?(?:-|–|—|~|to|and|到|至|和|与)\s?")
@@ -308,7 +312,16 @@ def _amount(match: re.Match[str]) -> Amount | None:
     currency = CURRENCIES[name] if name is not None and name != "" else None
     unit = UNITS.get(match["unit1"] or "")
     factor = SCALES[scale] if scale else 1
-    return Amount("=", round(value * factor, 4), None, currency, unit, is_scaled=bool(scale))
+    total = round(value * factor + _behind(match["tail1"], factor), 4)
+    return Amount("=", total, None, currency, unit, is_scaled=bool(scale))
+
+
+def _behind(tail: str | None, factor: float) -> float:
+    """What a digit behind a scale adds: 1万5 is 15,000, 3万2千 is 32,000."""
+    if not tail:
+        return 0.0
+    step = 1e3 if tail.endswith("千") else factor / 10
+    return (number(tail.removesuffix("千")) or 0.0) * step
 
 
 def _range(text: str, place: int, *, is_bare: bool = False) -> tuple[int, Amount] | None:

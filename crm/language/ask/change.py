@@ -11,6 +11,7 @@ from typing import Any
 from crm.language.ask import added, altered, logged
 from crm.language.ask.draft import Refused
 from crm.language.ask.lexicon import WORDS
+from crm.language.ask.parts import find, settle, trim
 from crm.language.ask.tokens import lower, plain
 from crm.language.ask.world import World
 
@@ -53,6 +54,16 @@ COUNTS = {
 }
 
 
+RECORDS = ("company", "contact")
+TICKET_BEHIND = re.compile(
+    r"^(?P<told>.{3,200}?)[,;.]\s*(?:so |then |and )?(?:please |pls )?(?:open|create|raise|log|"
+    r"file|make|add) an? (?:(?P<high>urgent|high[- ]prio(?:rity)?) )?(?:ticket|case)"
+    r"(?: for (?:it|them|that|this|him|her))?[.!]?$"
+    r"|^(?P<told_zh>.{3,100}?)[,;.](?:请|帮我|帮忙|麻烦)?(?:开|建|新建|提|创建|登记)"
+    r"(?:一个|一张|个|张)?(?P<high_zh>紧急|高优先级)?(?:的)?工单(?:吧)?[.!]?$"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Act:
     """A way in which a change begins."""
@@ -87,7 +98,7 @@ def read(text: str, world: World) -> dict[str, Any] | None:
     """
     words = POLITE.sub("", plain(text)).strip()
     low = lower(words)
-    found = altered.read(words, low, world)
+    found = _ticket_behind(words, low, world) or altered.read(words, low, world)
     if found is not None:
         return found
     for act in acts():
@@ -97,6 +108,30 @@ def read(text: str, world: World) -> dict[str, Any] | None:
             if found is not None:
                 return found
     return altered.vague(low)
+
+
+def _ticket_behind(words: str, low: str, world: World) -> dict[str, Any] | None:
+    """*Sunrise got a wrong item, open a ticket*: what is told first is the subject."""
+    match = TICKET_BEHIND.match(low)
+    if match is None:
+        return None
+    told = words[: max(match.end("told"), match.end("told_zh"))]
+    found = find(told, world, has_times=False)
+    settle(found, world)
+    fields: dict[str, Any] = {name: one for name in RECORDS if (one := found.one(name))}
+    if not fields:
+        raise Refused("ambiguous")
+    for word in ("category", "product"):
+        if found.names.get(word):
+            fields[word] = found.names[word][0]
+    high = match["high"] or match["high_zh"]
+    if high:
+        fields["priority"] = "high" if high[0] in "h高" else "urgent"
+    for span in found.spans:
+        if span.has(*RECORDS):
+            told = told.replace(span.text, " ", 1)
+    fields["subject"] = trim(told)
+    return {"command": "ticket add", "fields": fields}
 
 
 def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str, Any] | None:
@@ -110,6 +145,7 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
         type_ = act.type or _type(groups.get("type") or "")
         return logged.activity(type_, head, rest, words[: match.end()], world)
     if act.command == "followup add":
+        rest = f"{groups.get('when') or ''} {rest}".strip()
         return logged.followup(
             act.type, rest, words, world, is_future=act.is_future, is_maybe=act.is_maybe
         )

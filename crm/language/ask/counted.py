@@ -7,11 +7,14 @@ from crm.language.query import kinds
 from crm.language.query.filter import Aggregate, Sort
 
 GRAINS = ("day", "week", "month", "quarter", "year")
+TALLIES = frozenset({"统计", "分布", "占比", "排行", "汇总"})
 MANY = ("哪些", "几个", "有哪", "都有")
 
 
 def read(draft: Draft) -> None:
     """Read the aggregate, the group, the order and the limit."""
+    _only_amounts(draft)
+    _tallied(draft)
     _money(draft)
     function = _function(draft)
     _sorted(draft)
@@ -31,6 +34,8 @@ def _money(draft: Draft) -> None:
         return
     for place in draft.free("money"):
         word = draft.spans[place].get("money")
+        if draft.spans[place].has("field") and draft.before(place, "by") is not None:
+            continue
         if word == "won":
             draft.add(place, "status", "=", "won")
             draft.use(place)
@@ -47,6 +52,14 @@ def _money(draft: Draft) -> None:
             draft.aggregate = Aggregate("sum", "amount")
 
 
+def _only_amounts(draft: Draft) -> None:
+    """*worth 5k or more*: the word belongs to the figure, it sums nothing."""
+    for place in draft.free("agg"):
+        then = draft.spans[place + 1 : place + 2]
+        if "sum" in draft.spans[place].all("agg") and then and then[0].amount is not None:
+            draft.use(place)
+
+
 def _functions(draft: Draft) -> set[str]:
     return {word for place in draft.free("agg") for word in draft.spans[place].all("agg")}
 
@@ -54,7 +67,8 @@ def _functions(draft: Draft) -> set[str]:
 def _function(draft: Draft) -> str | None:
     said = _functions(draft)
     found = next((word for word in ("avg", "sum", "max", "min", "count") if word in said), None)
-    if draft.kind == "deal" and "count" in said and draft.free("money"):
+    money = [p for p in draft.free("money") if draft.before(p, "by") is None]
+    if draft.kind == "deal" and "count" in said and money:
         found = "sum"
     draft.use(*draft.free("agg"))
     return found
@@ -65,7 +79,8 @@ def _aggregate(draft: Draft, function: str) -> None:
         draft.aggregate = _counting(draft)
         return
     for place in draft.free("field"):
-        name = draft.resolve(draft.spans[place].get("field") or "")
+        words = [draft.resolve(word) for word in draft.spans[place].all("field")]
+        name = next((word for word in words if word), None)
         found = kinds.field(draft.kind, name) if name else None
         if found and found.is_figure and draft.before(place, "neg") is None:
             if _has_own_figure(draft, place):
@@ -135,6 +150,11 @@ def _sorted(draft: Draft) -> None:
 
 
 def _grouped(draft: Draft) -> None:
+    people = [p for p in draft.free("by") if "person" in draft.spans[p].all("by")]
+    if people and draft.about.person:
+        draft.group_by = draft.about.person
+        draft.use(*people)
+        return
     for place in draft.free("by"):
         if draft.free("top") or (draft.free("super") and not draft.is_chinese):
             continue
@@ -173,6 +193,22 @@ def _group_name(draft: Draft, target: int) -> str | None:
     ):
         return "company"
     return draft.about.person if span.has("who") else None
+
+
+def _tallied(draft: Draft) -> None:
+    """丢单原因统计: a field right before *tally* is what is counted by."""
+    for place in draft.free("agg", "stop"):
+        if draft.spans[place].text not in TALLIES or not place:
+            continue
+        near = draft.spans[place - 1]
+        name = draft.resolve((near.all("field") or [""])[0])
+        found = kinds.field(draft.kind, name) if name else None
+        if found is None or found.is_figure or found.is_time or near.is_used or draft.group_by:
+            continue
+        draft.group_by = name
+        draft.use(place - 1)
+        if found.name == "lost_reason":
+            draft.add(place, "status", "=", "lost")
 
 
 def _self_grouped(draft: Draft) -> None:
@@ -275,6 +311,8 @@ def _superlative(draft: Draft) -> None:
                 draft.use(beside)
         draft.use(place)
         if draft.group_by:
+            if name == draft.about.money and "额" in draft.spans[place].text:
+                draft.aggregate = draft.aggregate or Aggregate("sum", name)
             draft.sort, draft.limit = [Sort("aggregate", direction)], 1  # type: ignore[arg-type]  # asc or desc, from the lexicon
             return
         draft.sort = [Sort(name, direction)]  # type: ignore[arg-type]  # asc or desc, from the lexicon

@@ -123,6 +123,7 @@ FUTURE = frozenset(
         "next_step_at",
     }
 )
+SAYS_WHEN = frozenset({"updated", "contacted", "replied", "responded"})
 NO_DAY = frozenset({"rejected", "expired", "disqualified"})
 ASKED_EVENTS = frozenset(
     {"created_at", "opened_at", "closed_at", "resolved_at", "done_at", "first_response_at"}
@@ -209,6 +210,9 @@ def _period(draft: Draft, place: int) -> None:
     name = _field_said(draft, place)
     if known and near is not None and name is None:
         name = known[1][1]
+        if known[0] == "expired" and span.period and span.period.first > draft.world.now.date():
+            known = ("expiring", (None, "valid_until" if draft.kind == "quote" else "ends_on"))
+            name = known[1][1]
         _status(draft, near, known[1][0], has_period=True)
         draft.use(near)
     name = name or _default(draft)
@@ -299,7 +303,7 @@ def _outcome(draft: Draft, place: int) -> None:
         and draft.kind == "deal"
     ):
         return
-    if span.has("stop") and status is None:
+    if status is None and (span.has("stop", "leaf") or word in SAYS_WHEN):
         return
     _status(draft, place, status, has_period=False)
     draft.use(place)

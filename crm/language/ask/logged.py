@@ -18,9 +18,11 @@ FOLLOW = re.compile(
     r"\b(?:follow[- ]?up|remind me|call (?:him|her|them|back)|"
     r"check (?:in|back)|get back|next step|call again|"
     r"reminder|touch base|circle back|chase|meet again|email (?:him|her|"
-    r"them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈"
+    r"them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈|再拨"
 )
-CALLS = re.compile(r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|致电|回电|通(?:个)?电话|去电|通话")
+CALLS = re.compile(
+    r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|致电|回电|通(?:个)?电话|去电|通话|再打(?!开)|再拨"
+)
 MEETS = re.compile(r"\bmeet\b|\bmeeting\b|\bvisit\b|见面|拜访|开会|会面|面谈")
 MAILS = re.compile(r"\be-?mail\b|\bwrite to\b|发(?:封)?邮件|写邮件")
 ABOUT = re.compile(
@@ -30,6 +32,9 @@ ABOUT = re.compile(
         r"谈谈|聊聊|谈|聊|问问|询问|确认|的事|问)(.+)$"
     ),
     re.IGNORECASE,
+)
+PAST = re.compile(
+    r"\b(?:had|met|spoke|talked|called|visited|emailed|wrote|logged?|record(?:ed)?)\b|[了过]$|刚"
 )
 PRONOUN = re.compile(r"\b(?:him|her|them|it|back|again|me)\b", re.IGNORECASE)
 
@@ -46,8 +51,6 @@ def activity(type_: str, head: str, rest: str, opening: str, world: World) -> di
         first, others = f"{head} {_opening_time(opening, world)}", pieces
         if pieces and not rest.startswith((",", ":", ";", ".")) and _is_names(pieces[0], world):
             first, others = f"{first} {pieces[0]}", pieces[1:]
-    elif rest[:1] in {",", ":", ";"} and type_ != "note":
-        first, others = (pieces[0], pieces[1:]) if pieces else ("", [])
     else:
         first, others = (pieces[0], pieces[1:]) if pieces else ("", [])
     fields, note = _head(type_, first, world)
@@ -59,9 +62,22 @@ def activity(type_: str, head: str, rest: str, opening: str, world: World) -> di
         _clause(piece, fields, notes, world, type_)
     if not _has_record(fields):
         raise Refused("ambiguous")
+    if str(fields.get("at", "")) > world.now.isoformat(timespec="minutes") and type_ != "note":
+        return _planned(fields, notes, opening)
     if notes:
         fields["note"] = ", ".join(notes)
     return {"command": "activity log", "fields": fields}
+
+
+def _planned(fields: dict[str, Any], notes: list[str], opening: str) -> dict[str, Any]:
+    """*meeting with May on tuesday* lies ahead: to be done; *met May next week* is nothing."""
+    if PAST.search(opening.lower()):
+        raise Refused("ambiguous")
+    step = {name: value for name, value in fields.items() if name not in {"at", "minutes"}}
+    step["due_at"] = fields["at"]
+    if notes:
+        step["subject"] = ", ".join(notes)
+    return {"command": "followup add", "fields": step}
 
 
 def _has_record(fields: dict[str, Any]) -> bool:

@@ -149,7 +149,8 @@ def read_ago(match: re.Match[str], today: date) -> Period | None:
     """Read N days ago: one day."""
     count, unit = _length(match)
     day = calendar.ago(today, count, unit)
-    return Period(day, day, tense="past") if count else None
+    op = "<" if match[0].endswith("以前") else None
+    return Period(day, day, op=op, tense="past") if count else None
 
 
 def _length(match: re.Match[str]) -> tuple[int, str]:
@@ -176,6 +177,15 @@ def read_month(match: re.Match[str], today: date) -> Period | None:
         return Period(*calendar.month(int(year[:4]), index))
     past = calendar.month(today.year - (index > today.month), index)
     return Period(*past, later=calendar.month(today.year + (index < today.month), index))
+
+
+def read_month_end(match: re.Match[str], today: date) -> Period | None:
+    """Read the last day of a month that is named."""
+    month = read_month(match, today)
+    if month is None or month.last is None:
+        return None
+    later = month.later and (month.later[1], month.later[1])
+    return Period(month.last, month.last, later)
 
 
 def read_quarter(match: re.Match[str], today: date) -> Period:

@@ -19,6 +19,7 @@ from crm.language.ask.period_builders import (
     read_end,
     read_half,
     read_month,
+    read_month_end,
     read_named_day,
     read_quarter,
     read_to_date,
@@ -120,6 +121,14 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (rf"(?P<m>{MONTHS})\b(?: of)?(?: ?(?P<y>{_YEAR}))", read_month),
         (rf"(?:(?P<y>last|this|next) )?(?P<m>{MONTHS})\b", read_month),
+        (rf"(?:the )?end of (?P<m>{MONTHS})\b(?:,? (?P<y>{_YEAR}))?", read_month_end),
+        (
+            (
+                rf"(?:(?P<y>{_YEAR}|今|去|明|前)年)?(?P<m>\d{{1,2}}|"
+                rf"十[一二]?|[一二三四五六七八九])月(?:份)?[底末]"
+            ),
+            read_month_end,
+        ),
         (
             (
                 rf"(?:(?P<y>{_YEAR}|今|去|明|前)年)?(?P<m>\d{{1,2}}|"

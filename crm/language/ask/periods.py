@@ -11,6 +11,7 @@ from crm.language.ask.period_forms import BASES
 
 BEFORE = (
     (re.compile(r"(?:by|until|till|no later than|before or on) "), "<="),
+    (re.compile(r"before (?=(?:the )?end of )"), "<="),
     (
         re.compile(
             r"(?:ever )?since (?:the (?:start|beginning) of )?|(?:starting|"

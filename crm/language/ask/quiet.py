@@ -16,6 +16,7 @@ FIELDS = {
     "reply": "last_reply_at|last_touch_at",
 }
 NEVER = {"touch": ("touches", 0), "buy": ("purchases", 0), "reply": ("replies", 0)}
+ENDS = frozenset({"closed", "resolved", "done"})
 FAR = 5
 
 
@@ -23,6 +24,7 @@ def read(draft: Draft) -> None:
     """Read every *not … for so long*, and how long records stay in their stage."""
     _staying(draft)
     _old(draft)
+    _still_open(draft)
     _not_done(draft)
     _never(draft)
     if draft.filtered("last_touch_at"):
@@ -89,6 +91,25 @@ def _old(draft: Draft) -> None:
         draft.use(place, length)
 
 
+def _still_open(draft: Draft) -> None:
+    """*open longer than 3 days*, 超过3天没关: born before that."""
+    born = draft.about.born
+    ahead = [p for p in _lengths(draft) if getattr(draft.spans[p].amount, "op", "") in {">", ">="}]
+    if not ahead or born is None or draft.about.default_status is None:
+        return
+    is_open = draft.filtered("status") or any(
+        "status=open" in span.all("leaf") or "open_tickets" in span.all("field")
+        for span in draft.spans
+    )
+    ends = [p for p in draft.free("event") if ENDS & set(draft.spans[p].all("event"))]
+    if not is_open and not any(draft.before(p, "neg") is not None for p in ends):
+        return
+    amount = draft.spans[ahead[0]].amount
+    if amount is not None:
+        draft.add(ahead[0], born, "<", limit(draft, amount))
+        draft.use(ahead[0])
+
+
 def _next_length(draft: Draft, place: int) -> int | None:
     lengths = [p for p in _lengths(draft) if abs(p - place) <= 2]
     ahead = [p for p in lengths if p > place]
@@ -129,6 +150,9 @@ def _others(draft: Draft, place: int, word: str) -> None:
 
 
 def _negation(draft: Draft, place: int) -> int | None:
+    behind = place + 1
+    if behind < len(draft.spans) and draft.spans[behind].text.lower() in {"nothing", "none"}:
+        return behind
     for near in range(place - 1, max(place - FAR, -1), -1):
         span = draft.spans[near]
         if span.has("neg") and not span.is_used:
@@ -167,6 +191,11 @@ def _never(draft: Draft) -> None:
         word = _word(draft, place)
         negative = _negation(draft, place)
         if negative is None or word not in NEVER or draft.spans[negative].has("vague"):
+            continue
+        if word == "reply" and draft.has_field("first_response_at"):
+            draft.add(place, "first_response_at", "empty")
+            draft.use(place, negative)
+            _others(draft, place, word)
             continue
         name, value = NEVER[word]
         if draft.has_field(name) and not draft.spans[place].has("field"):

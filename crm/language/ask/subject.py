@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
+
 from crm.language.ask.draft import Refused
+from crm.language.ask.lexicon import lexicon
 from crm.language.ask.spans import Span
+from crm.language.ask.tokens import key
 from crm.language.query.kinds import KINDS
 
+TO_DO = re.compile(
+    r"^what(?:'s| is| are| do| does| must| should| has| have|)\b.*\b(?:do|doing|done)\b"
+    r"|(?:要|该|需要|得)(?:做|办|干)(?:什么|啥|哪些)|待办"
+)
 WEAK = ("activity:", "followup:")
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("purchase", frozenset({"event:bought", "field:quantity"})),
@@ -79,13 +88,44 @@ def choose(spans: list[Span], *, is_chinese: bool) -> tuple[str, int | None]:
         place = _head(spans, strong, is_chinese=is_chinese)
         return _kind(spans[place]), place
     weak = [i for i, span in enumerate(spans) if _weak(span)]
-    hinted = _hinted(spans)
+    hinted = _named_within(spans) or _hinted(spans)
     if weak and hinted in {None, "followup"}:
         place = weak[-1] if is_chinese else weak[0]
         return _weak_kind(spans, place), place
+    hinted = hinted or _to_do(spans) or _by_industry(spans, is_chinese=is_chinese)
     if hinted is None:
         raise Refused("out_of_scope")
     return hinted, None
+
+
+def _named_within(spans: list[Span]) -> str | None:
+    """The kind whose word is a part of a field's (*average deal size*)."""
+    for span in spans:
+        if span.has("field"):
+            words = lexicon().senses
+            signs = key(span.text).split(" ")
+            pieces = [*signs, *map(" ".join, pairwise(signs))]
+            parts = [s for part in pieces if len(part) > 1 for s in words.get(part, ())]
+            found = next((sense.value for sense in parts if sense.type == "kind"), None)
+            if found in KINDS:
+                return found
+    return None
+
+
+def _to_do(spans: list[Span]) -> str | None:
+    said = " ".join(span.text.lower() for span in spans)
+    return "followup" if TO_DO.search(said) else None
+
+
+def _by_industry(spans: list[Span], *, is_chinese: bool) -> str | None:
+    """*restaurants with open tickets*: an industry in the plural stands for its companies."""
+    named = [i for i, span in enumerate(spans) if span.has("industry")]
+    others = [span for span in spans if span.amount or span.has("leaf", "city", "country", "tag")]
+    if not named or not others:
+        return None
+    if is_chinese:
+        return "company" if named[-1] == len(spans) - 1 else None
+    return "company" if spans[named[0]].text.lower().endswith("s") else None
 
 
 def _is_strong(spans: list[Span], place: int, span: Span) -> bool:
@@ -124,12 +164,14 @@ def _weak_kind(spans: list[Span], place: int) -> str:
     is_ahead = any(
         (span.has("event") and {"due", "overdue"} & set(span.all("event")))
         or (span.period is not None and span.period.tense == "future")
+        or "status=open" in span.all("leaf")
         for span in spans
     )
     return "followup" if is_ahead else "activity"
 
 
 def _hinted(spans: list[Span]) -> str | None:
-    said = {f"{sense.type}:{sense.value}" for span in spans for sense in span.senses}
-    said |= {f"{sense.type}:" for span in spans for sense in span.senses}
+    senses = [sense for span in spans if not span.has("out") for sense in span.senses]
+    said = {f"{sense.type}:{sense.value}" for sense in senses}
+    said |= {f"{sense.type}:" for sense in senses}
     return next((kind for kind, hints in HINTS if hints & said and kind in KINDS), None)

@@ -35,6 +35,7 @@ COUNTED = frozenset(
         "spent",
     ]
 )
+EITHER = (frozenset({"city", "country"}), frozenset({"team", "industry"}))
 AFTERWARDS = frozenset({"missing", "not", "none", "lacking"})
 
 
@@ -140,6 +141,9 @@ def _reading(draft: Draft, span: Span, place: int) -> tuple[str | None, object]:
 
 def _person_field(draft: Draft, place: int) -> str | None:
     hint = draft.before(place, "field", reach=1)
+    behind = draft.after(place, "field", reach=1)
+    if behind is not None and "collaborator" in draft.spans[behind].all("field"):
+        hint = behind
     words = draft.spans[hint].all("field") if hint is not None else []
     named = next(
         (w for w in words if w in {"approver", "collaborator"} and draft.has_field(w)), None
@@ -174,12 +178,12 @@ def _word(draft: Draft, span: Span, place: int) -> tuple[str | None, object]:
     ]
     hints = _hints(draft, place)
     hinted = [(name, value) for name, value in options if name in hints]
+    if not hints and any(pair <= {name for name, _ in options} for pair in EITHER):
+        raise Refused("ambiguous")
     own = [(name, value) for name, value in options if draft.has_field(name)]
     own = hinted or own or [(name, value) for name, value in options if draft.resolve(name)]
     if not own:
         return None, None
-    if {"city", "country"} <= {name for name, _ in own} and not hinted:
-        raise Refused("ambiguous")
     if not hinted and _means_choice(draft, span):
         return None, None
     name, value = own[0]
