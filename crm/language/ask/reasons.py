@@ -11,7 +11,7 @@ IDEAS = tuple(
     re.compile(pattern)
     for pattern in (
         r"\bpric(?:e|es|ed|ey|ing)\b|\bexpensive\b|\bcost(?:s|ly)?\b|太贵|价格|价钱|价高|贵了|便宜",
-        r"\bcompetit\w+|\brivals?\b|\b(?:other|another) (?:vendor|supplier)\b|竞争|竞品|对手|别家|换了供应商",
+        r"\bcompetit\w+|\brivals?\b|\b(?:an)?other (?:vendor|supplier)\b|竞争|竞品|对手|换了供应商",
         r"\bbudgets?\b|\bno money\b|\bfunding\b|预算|没钱|经费",
         r"\btiming\b|\btoo (?:early|late)\b|\bwrong time\b|时机|时间不对|太早|太晚",
         r"\bfeatures?\b|\bfunctionality\b|\bfunctions?\b|功能",

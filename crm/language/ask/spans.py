@@ -34,8 +34,23 @@ KINDS_OF_REF = {
     "g": "digest",
 }
 SMALL = frozenset(
-    ["a", "an", "the", "is", "are", "was", "were", "be", "been", "got", "it", "its", "their", "our"]
-    + ["of", "to", "too"]
+    {
+        "a",
+        "an",
+        "the",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "got",
+        "it",
+        "its",
+        "our",
+        "of",
+        "too",
+    }
 )
 LOOSE = frozenset({"lost_reason", "category", "source"})
 UNKNOWN = 4.0
