@@ -8,6 +8,7 @@ from typing import Any
 from crm.language.ask import parts as found_parts
 from crm.language.ask import reasons
 from crm.language.ask.altering import (
+    ANEW,
     CHANGES,
     COMMANDS,
     FIELDS,
@@ -193,6 +194,9 @@ def _detail(words: str, world: World) -> dict[str, Any] | None:
         words,
         flags=re.IGNORECASE,
     )
+    anew = ANEW.match(text)
+    if anew:
+        return _set(anew["name"], FIELDS.get(anew["field"].lower()), anew["value"], world)
     match = NAMED.match(text)
     if match:
         word = (match["field"] or match["field2"]).lower()
@@ -299,6 +303,12 @@ def _choices(kind: str, found: Parts, fields: dict[str, Any]) -> None:
             continue
         if name == "status" and value == "open":
             continue
+        if (
+            name == "escalated"
+            and any(span.text.startswith("升级") for span in found.spans)
+            and "priority" in _said(found)
+        ):
+            continue
         if field.letter == "y":
             fields[name] = value == "true"
         elif value in field.choices:
@@ -308,6 +318,11 @@ def _choices(kind: str, found: Parts, fields: dict[str, Any]) -> None:
     ]
     if kind == "company" and types and "type" not in fields and len(fields) == 1:
         fields["type"] = types[0].partition("=")[2]
+
+
+def _said(found: Parts) -> set[str]:
+    """The fields of the choices that a text names."""
+    return {part.partition("=")[0] for leaf in found.leaves for part in leaf.split("|")}
 
 
 def assign(kind: str, amount: Amount, fields: dict[str, Any], world: World, text: str) -> None:

@@ -81,7 +81,7 @@ CHANGES = re.compile(
     r"raise|lower|increase|reduce|bump|extend|reprice|edit|switch|"
     r"correct|escalate|de-?escalate|drop|shift|delay|postpone|bring)\b|"
     r"^把|改成|改为|改到|移到|移至|推到|推迟到|延到|转给|分给|分配给|"
-    r"指派给|交给|打上|打标签|贴上|加上.*标签|加个.*标签|加一个.*标签|添加.*标签|设为|设成|换成|更新为|标为|标记为|"
+    r"指派给|交给|打上|打标签|贴上|(?:打|贴|加|添加|标)(?:上|个|一个)?.{1,14}标签|设为|设成|换成|更新为|标为|标记为|"
     r"调到|调整为|调为|变更为|升职|现在是|提到|降到|加到|涨到|推进到|"
     r"进入|派给|移交给|归|更改为|提前到|调成|换到|挪到|延期到|升级"
 )
@@ -118,7 +118,7 @@ VAGUE = re.compile(
     r"update|put|send|resolve|convert|snooze|reopen|tag|win|lose|log|"
     r"add|create|edit|cancel|postpone|escalate) (?:it|this|that|them|"
     r"him|her|these|those|one|a|an|the|to|as|up)\b|^(?:把)?(?:它|他|她|"
-    r"(?:这个|那个)(?!月|季|周|星期|礼拜|年)|这单|那单|其|这条|那条|那张|这张)|便宜一点|便宜点|"
+    r"(?:这个|那个)(?!月|季|周|星期|礼拜|年)|这单|那单|其|这条|那条|那张|这张)|^(?:标为|标记为|设为|设成|改为|改成|移到|移至|转给|交给|推到|延到|推迟到)|便宜一点|便宜点|"
     r"贵一点|^(?:改一下|改改|移一下|关掉|删掉|推迟一下|发出去|转给|打折|"
     r"降价|涨价|再便宜)|^(?:解决|关闭|重开|转移|分配|推迟|延后|完成|发送|"
     r"转化|删除|升级|赢下|修改)(?:一下)?(?:工单|商机|跟进|报价|报价单|线索|合同)$|^(?:记|加|新建|添加|创建|写|发|打)(?:一?个|"
@@ -173,6 +173,11 @@ FIELDS = {
     "type": "type",
     "类型": "type",
 }
+ANEW = re.compile(
+    r"^(?P<name>.+?) (?:has|have|got|has got) an? (?:new|different) (?P<field>title|job title|position"
+    r"|phone(?: number)?|mobile|e-?mail(?: address)?)(?: now)?(?::| is|,|: it's)? ?(?P<value>\S.*)$",
+    re.IGNORECASE,
+)
 TITLES = re.compile(
     (
         r"^(?P<name>.+?)(?:升职|升任|晋升|调任|担任|现在是|现任|改任|成为|"

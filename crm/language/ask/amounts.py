@@ -216,7 +216,7 @@ _UNIT = "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True))
 _END = r"(?![^\W\d_\u3400-\u9fff])"
 _TAIL = (
     r"(?<=[万千百亿])(?:\d|[一二两三四五六七八九](?![十百千万]))千?"
-    r"(?![\d.,%]|[十百万亿个台份套次天周月年人件家条张笔单位名])"
+    r"(?!\d|[.]\d|,\d{3}(?!\d)|%|[十百万亿个台份套次天周月年人件家条张笔单位名])"
 )
 _FIGURE = (
     rf"(?P<sign1>{_SIGN})?(?P<num1>{_NUM})"

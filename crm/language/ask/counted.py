@@ -7,6 +7,7 @@ from crm.language.query import kinds
 from crm.language.query.filter import Aggregate, Sort
 
 GRAINS = ("day", "week", "month", "quarter", "year")
+ORDERS = frozenset({"sort", "order", "rank"})
 TALLIES = frozenset({"统计", "分布", "占比", "排行", "汇总"})
 MANY = ("哪些", "几个", "有哪", "都有")
 
@@ -26,7 +27,8 @@ def read(draft: Draft) -> None:
     if function and draft.aggregate is None:
         _aggregate(draft, function)
     if draft.group_by and draft.aggregate is None:
-        draft.aggregate = Aggregate("count")
+        money = _money_counted(draft)
+        draft.aggregate = Aggregate("sum", money) if money else Aggregate("count")
 
 
 def _money(draft: Draft) -> None:
@@ -155,6 +157,8 @@ def _grouped(draft: Draft) -> None:
         draft.group_by = draft.about.person
         draft.use(*people)
         return
+    if draft.spans[0].text.lower() in ORDERS and _by_field(draft):
+        return
     for place in draft.free("by"):
         if draft.free("top") or (draft.free("super") and not draft.is_chinese):
             continue
@@ -172,6 +176,18 @@ def _grouped(draft: Draft) -> None:
             draft.use(place, target)
             return
     _self_grouped(draft)
+
+
+def _by_field(draft: Draft) -> bool:
+    """*sort my deals by close date*: the order of a sentence that begins with *sort*."""
+    for place in draft.free("by"):
+        target = draft.after(place, "field", reach=1)
+        name = draft.resolve(draft.spans[target].get("field") or "") if target else None
+        if name:
+            draft.sort = [Sort(name, "asc")]
+            draft.use(place, target)
+            return True
+    return False
 
 
 def _group_name(draft: Draft, target: int) -> str | None:

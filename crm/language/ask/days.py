@@ -220,14 +220,18 @@ def _period(draft: Draft, place: int) -> None:
         raise Refused("ambiguous")
     if not draft.has_field(name):
         raise Refused("ambiguous")
-    op, value = span.period.leaf(name in FUTURE or _is_ahead(draft, name, span.period.tense))
+    op, value = span.period.leaf(name in FUTURE or _is_ahead(draft, name, near, span.period.tense))
     draft.add(place, name, op, value)
     draft.use(place)
 
 
-def _is_ahead(draft: Draft, name: str, tense: str) -> bool:
-    del draft
-    return tense == "future" and name == "starts_on"
+def _is_ahead(draft: Draft, name: str, near: int | None, tense: str) -> bool:
+    """Whether what starts is still to start: *that start in april*, not *started in april*."""
+    if name != "starts_on":
+        return False
+    said = draft.spans[near].text.lower() if near is not None else ""
+    is_told = said.endswith(("ed", "了", "began", "过"))
+    return tense == "future" or bool(said and not is_told)
 
 
 def _event_of(draft: Draft, place: int) -> int | None:

@@ -82,6 +82,10 @@ def _counted(draft: Draft) -> str | None:
 
 
 def _said(draft: Draft, place: int, amount: Amount) -> str | None:
+    rated = [p for p in draft.free("event") if "rated" in draft.spans[p].all("event")]
+    if rated and draft.has_field("csat") and amount.unit in {None, "star"} and not amount.is_money:
+        draft.use(*rated)
+        return "csat"
     for near in _neighbours(draft, place):
         span = draft.spans[near]
         for word in span.all("field"):

@@ -11,7 +11,8 @@ from crm.language.ask.parts import Parts, find, settle, times, trim
 from crm.language.ask.world import World
 
 CLAUSE = re.compile(
-    r"\s*[,;:.](?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|"
+    r"\s*(?:[,;:]|(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bInc)(?<!\bLtd)\.)"
+    r"(?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|"
     r"\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
 FOLLOW = re.compile(

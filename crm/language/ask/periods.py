@@ -98,6 +98,8 @@ def _closed(text: str, place: int, today: date) -> tuple[int, Period] | None:
     end, period = found
     for pattern, op in AFTER:
         match = pattern.match(text, end)
+        if match and match[0] == "开始":
+            return found
         if match and not period.is_length and period.op is None and period.last:
             return match.end(), replace(period, op=op)
     return found

@@ -87,7 +87,7 @@ def _ever(draft: Draft) -> None:
 def _asker(draft: Draft, spans: list[Span], place: int | None) -> None:
     """今天要跟进的 is about the person who asks, where nobody else is named."""
     is_open_ended = place is not None and spans[place].text.startswith(
-        ("要跟进", "要做的", "要办的")
+        ("要跟进", "要做的", "要办的", "我要", "我该", "我得")
     )
     if (
         draft.kind == "followup"

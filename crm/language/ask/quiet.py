@@ -88,6 +88,8 @@ def _old(draft: Draft) -> None:
             continue
         is_young = draft.spans[place].get("old") == "young" or amount.op in {"<", "<="}
         draft.add(place, born, ">" if is_young else "<", limit(draft, amount))
+        if "open" in draft.spans[place].text.lower() and draft.about.default_status:
+            draft.add(place, "status", "=", "open")
         draft.use(place, length)
 
 
