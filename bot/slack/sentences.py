@@ -9,7 +9,6 @@ from crm.engine.errors import NotUnderstood
 from crm.engine.run import Answer, Asked
 from crm.language import grammar
 from crm.language.ask.lexicon import lexicon
-from crm.language.ask.tokens import key
 from crm.language.grammar import Spoken
 from crm.people import pasted
 
@@ -31,7 +30,7 @@ def answered(
 
     `is_command`: it was said where commands are, so that a mistyped one is no sentence.
     """
-    if is_command and grammar.is_slip(said):
+    if is_command and _is_strange(said.split()[:2]) and grammar.is_slip(said):
         command_of(said)
 
     def typed(spoken: Spoken) -> Answer:
@@ -104,8 +103,13 @@ def _is_sentence(spoken: Spoken) -> bool:
 
 def _is_mistyped(spoken: Spoken) -> bool:
     """Whether one strange word behind a command's noun is nearly its verb: *deal sohw*."""
-    is_strange = key(spoken.rest) not in lexicon().senses
+    is_strange = _is_strange(spoken.rest.split())
     return is_strange and grammar.sibling(spoken.command, spoken.rest) is not None
+
+
+def _is_strange(words: list[str]) -> bool:
+    """Whether a word is none that sentences are made of."""
+    return any(word.casefold() not in lexicon().words for word in words)
 
 
 def _is_a_slip(said: str) -> bool:
