@@ -18,6 +18,7 @@ from slack_bolt.authorization import AuthorizeResult
 from bot.clock.due import Task, Tick, followings, moods, owed, tidy
 from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
+from bot.deliver.invitations import Invitations
 from bot.deliver.rooms import Rooms
 from bot.ending import Ending
 from bot.settings import Settings
@@ -132,7 +133,8 @@ def build(
     installations.lacking = partial(notices.scope_is_missing, wiring)
     courier.settled = partial(_settled, workers, router)
     rooms = Rooms(store, installations.client, clock)
-    courier.look = partial(_look, store, workers, rooms)
+    invitations = Invitations(store, installations.client, clock)
+    courier.look = partial(_look, store, workers, (rooms, invitations))
     pulse = Pulse()
     return Parts(
         settings=settings,
@@ -156,10 +158,17 @@ def _warm() -> None:
     sentiment.load()
 
 
-def _look(store: Store, pool: Pool, rooms: Rooms, workspace_id: int, now: datetime) -> int:
-    """Queue the edits of stale cards, and have the rooms tended whose time has come."""
-    if rooms.waiting(workspace_id):
-        pool.submit("rooms", lambda: rooms.tend(workspace_id))
+def _look(
+    store: Store,
+    pool: Pool,
+    tended: tuple[Rooms, Invitations],
+    workspace_id: int,
+    now: datetime,
+) -> int:
+    """Queue the edits of stale cards; tend the rooms and invitations whose time has come."""
+    for one in tended:
+        if one.waiting(workspace_id):
+            pool.submit("tend", partial(one.tend, workspace_id))
     return turns.look(store, workspace_id, now)
 
 

@@ -33,6 +33,7 @@ CALLS = {
     "files:write": "uploads charts, exports and rows that could not be imported",
     "channels:manage": "opens a room for a record and archives it",
     "groups:write": "opens a private room, and invites to it",
+    "channels:join": "joins a public channel that it is invited to from the Home tab",
     "bookmarks:write": "bookmarks the record's card in its room",
     "links:write": "shows a record under its own links",
     "metadata.message:read": "finds its own posts again before it repeats one",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.deliver import outbox
 from bot.deliver.answers import Heard
 from bot.deliver.outbox import Claimed, Times
-from crm.engine import journal, threads
+from crm.engine import attention, journal, threads
 from crm.engine.reply import Notice, Record, Reply, Small, to_json
 from crm.engine.store import Store
 from crm.engine.texts import T
@@ -137,21 +137,20 @@ def _tell_owner(session: Session, row: Delivery, now: datetime) -> None:
             Small(T("Nothing is lost: invite me again, or name another channel.")),
         )
     )
-    session.add(
-        Delivery(
-            kind="alert",
-            rule=rule,
-            occurrence=row.rule,
-            channel=owner.slack_id,
-            user_id=owner.id,
-            language=owner.language,
-            zone=owner.zone,
-            payload=to_json(told),
-            due_at=now,
-            next_at=now,
-            created_at=now,
-        )
+    alert = Delivery(
+        kind="alert",
+        rule=rule,
+        occurrence=row.rule,
+        channel=owner.slack_id,
+        user_id=owner.id,
+        language=owner.language,
+        zone=owner.zone,
+        payload=to_json(told),
+        due_at=now,
+        next_at=now,
+        created_at=now,
     )
+    session.add(attention.obey(session, alert))
 
 
 def _name(session: Session, row: Delivery) -> str:

@@ -10,9 +10,11 @@ from sqlalchemy import select
 
 from bot.slack.installations import Installed
 from bot.slack.wiring import Wiring
-from crm.engine import journal
+from crm.engine import journal, settings
+from crm.engine.call import CLOCK, Call, Place
 from crm.language.normal import clean
 from crm.models import Changeset, User
+from crm.outreach import handover
 from crm.people import user
 from crm.people.user import Profile
 
@@ -57,13 +59,26 @@ def keep(wiring: Wiring, installed: Installed, given: list[dict[str, Any]]) -> N
     now = wiring.clock()
     with wiring.store.write(installed.workspace_id) as session:
         changeset = Changeset(command="user sync", recorded_at=now, effective_at=now)
-        journal.open_changeset(session, changeset)
+        opened = journal.open_changeset(session, changeset)
         ids = [str(one["id"]) for one in given]
         known = {
             one.slack_id: one for one in session.scalars(select(User).where(User.slack_id.in_(ids)))
         }
+        gone = [one for one in given if _leaves(one, known.get(str(one["id"])))]
         for one in given:
             user.sync(session, profile(one, installed.team, known.get(str(one["id"]))))
+        if gone:
+            own = settings.read(session)
+            clock = Call(installed.workspace_id, CLOCK, Place(), now, "event", settings=own)
+            for one in gone:
+                handover.offer(clock.bound(session, opened.id), known[str(one["id"])])
+    wiring.nudge()
+
+
+def _leaves(given: dict[str, Any], known: User | None) -> bool:
+    """Whether a member is deactivated now who was not before."""
+    is_here = known is not None and known.is_active and not known.is_outsider
+    return is_here and bool(given.get("deleted"))
 
 
 def profile(given: dict[str, Any], team: str, known: User | None) -> Profile:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from sqlalchemy import select
 
-from crm.engine import buttons, insertion
+from crm.engine import attention, buttons, insertion
 from crm.engine import reply as replies
 from crm.engine.call import Call, Place
 from crm.engine.reply import Record, Reply
@@ -46,7 +46,8 @@ class Owed:
 def post(call: Call, owed: Owed, reply: Reply) -> Delivery:
     """Put a reply into the outbox; sent by the courier after the commit.
 
-    The same (rule, occurrence) is queued once: a second call returns the first one's row.
+    The same (rule, occurrence) is queued once: a second call returns the first one's row. What
+    comes to a person by itself comes as that person wants it (`attention`).
     """
     session = call.session
     known = select(Delivery).where(
@@ -56,6 +57,8 @@ def post(call: Call, owed: Owed, reply: Reply) -> Delivery:
     if row is not None:
         return row
     row = _row(call, owed, reply.about)
+    if owed.rule != REPLY:
+        attention.obey(session, row)
     row.payload = replies.to_json(buttons.arm(session, reply, call))
     return insertion.insert(session, row)
 

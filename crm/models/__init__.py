@@ -54,7 +54,16 @@ from crm.models.sales import (
 )
 from crm.models.search import SEARCH_STUB, SEARCH_WORD, SavedView
 from crm.models.service import Ticket, TicketMessage, TicketProduct
-from crm.models.surface import Feedback, HomeTab, LookMark, PostedCard, Room, Tour
+from crm.models.surface import (
+    Feedback,
+    HomeTab,
+    Invitation,
+    LookMark,
+    NotificationSetting,
+    PostedCard,
+    Room,
+    Tour,
+)
 from crm.models.uploading import Upload
 from crm.models.workspace import (
     ApiToken,
@@ -115,6 +124,7 @@ __all__ = [
     "InboundEvent",
     "Installation",
     "IntakeForm",
+    "Invitation",
     "Job",
     "Lead",
     "LeadConversion",
@@ -125,6 +135,7 @@ __all__ = [
     "Mailbox",
     "Merge",
     "ModelVersion",
+    "NotificationSetting",
     "Numbered",
     "OpenLink",
     "PageEvent",

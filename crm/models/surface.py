@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.models.base import Machinery, link
+from crm.models.base import Machinery, Tenant, link
 
 
 class HomeTab(Machinery):
@@ -114,3 +114,38 @@ class Feedback(Machinery):
     user_id: Mapped[int] = link("user", index=False)
     text: Mapped[str]
     said_at: Mapped[datetime]
+
+
+class NotificationSetting(Tenant):
+    """What reaches a person by itself: the topics turned off, quiet hours, and where it comes.
+
+    `muted` are topics with blanks between; `quiet` is like 22:00-08:00 in the person's own zone;
+    `channel` is a channel's Slack id, none is the direct messages with Rapport.
+    """
+
+    __tablename__ = "notification_setting"
+    __table_args__ = (UniqueConstraint("workspace_id", "user_id"),)
+
+    user_id: Mapped[int] = link("user", index=False)
+    muted: Mapped[str] = mapped_column(default="")
+    quiet: Mapped[str | None] = mapped_column(String(20))
+    channel: Mapped[str | None]
+
+
+class Invitation(Machinery):
+    """Rapport, and people with it, wanted in a channel: done in Slack after the commit.
+
+    States: wanted, done, failed. `people` are Slack ids; `user_id` asked for it and is told.
+    """
+
+    __tablename__ = "invitation"
+    __table_args__ = (Index(None, "workspace_id", "state"),)
+
+    name: Mapped[str]
+    people: Mapped[list[Any]]
+    user_id: Mapped[int] = link("user", index=False)
+    state: Mapped[str] = mapped_column(String(10), default="wanted")
+    error: Mapped[str | None]
+    attempt: Mapped[int] = mapped_column(default=0)
+    next_at: Mapped[datetime]
+    asked_at: Mapped[datetime]

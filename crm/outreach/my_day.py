@@ -33,6 +33,7 @@ from crm.engine.texts import Day, Joined, T, Term, Value
 from crm.language.form import Form
 from crm.models import Company, Deal, FollowUp, Stage, Ticket
 from crm.outreach import set_up
+from crm.people import notifications
 from crm.service.ticket_card import PRIORITIES, mood_of
 
 SHOWN = 8
@@ -219,7 +220,10 @@ def _notifications(call: Call) -> list[View]:
         "Reminders come as messages, in your zone ({zone}).",
         zone=call.caller.zone,
     )
+    if call.caller.user_id is None:
+        return []
     buttons = (
+        notifications.button(call),
         Button(T("Language"), "language", opens=True, is_reusable=True),
         Button(T("Digests"), "digest list", is_reusable=True),
         Button(T("What can I say?"), "help", is_reusable=True),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, String, and_, cast, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from crm.engine import post, refs, settings
+from crm.engine import attention, post, refs, settings
 from crm.engine.call import CLOCK, Call, Place
 from crm.engine.reply import Notice, Reply
 from crm.engine.store import Store
@@ -89,7 +89,7 @@ def _is_owed(now: datetime) -> tuple[ColumnElement[bool], ...]:
             Delivery.planned_at == FollowUp.due_at,
             and_(FollowUp.whole_day.is_(True), Delivery.planned_at > FollowUp.due_at),
         ),
-        Delivery.state != "cancelled",
+        or_(Delivery.state != "cancelled", Delivery.error == attention.MUTED),
     )
     return FollowUp.status == "open", FollowUp.due_at <= now, ~reminded
 
@@ -143,7 +143,7 @@ def _post(call: Call, following: FollowUp) -> None:
     reply = _with_notes(followup.reminder(call, following), call, to, at)
     due = post.Due(at=call.now, planned_at=at)
     row = post.to_person(call, to.user, _name(following, owner), "reminder", reply, due)
-    if row.state == "cancelled":
+    if row.state == "cancelled" and row.error != attention.MUTED:
         # Done and then undone before it was sent: it is due after all.
         row.state, row.next_at = "due", call.now
 

@@ -52,7 +52,11 @@ def _steps(call: Call) -> list[tuple[Text, bool, Button | None]]:
         (T("Stages of a deal"), bool(chosen_stages), _stages(call)),
         (T("First customers"), bool(customers), _opens(T("Add a company"), "company add")),
         (T("Customers of before"), bool(imported), _shows(T("Import a file"), "import")),
-        (T("A channel with me: write {example} there", example="/invite @Rapport"), invited, None),
+        (
+            T("A channel with me: write {example} there", example="/invite @Rapport"),
+            invited,
+            _opens(T("Invite me to a channel"), "channel invite"),
+        ),
     ]
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from crm.engine import refs
+from crm.engine import attention, refs
 from crm.engine.call import Call
 from crm.engine.reply import Notice, Paragraph, Reply
 from crm.engine.texts import Mention, T, Value
@@ -53,4 +53,8 @@ def _whom(call: Call, ticket: Ticket) -> Value:
     assignee = call.session.scalars(statement).one_or_none()
     if assignee is None:
         return T("Nobody has taken this yet")
+    wanted = attention.reach(call.session, assignee, "moods", call.now)
+    if not wanted.is_wanted or wanted.at > call.now:
+        # Named, but not rung for.
+        return assignee.name
     return Mention(assignee.slack_id, assignee.name)
