@@ -92,7 +92,7 @@ def _rows(call: Call, asked: Asked, *, totals: bool) -> tuple[View, ...]:
     views: tuple[View, ...] = (Listing(title, found, total, empty=shown.empty),)
     if totals and total == whole.rows:
         views = (*views, *_totals(question, whole))
-    return (*views, *_understood(call, asked), *_pages(asked, total))
+    return (*views, *_understood(call, asked), *_pages(call, asked, total))
 
 
 def _page(call: Call, asked: Asked, shown: Shown, total: int) -> list[Any]:
@@ -125,7 +125,7 @@ def _understood(call: Call, asked: Asked) -> tuple[View, ...]:
     return said.chips(asked.question, Scene.of(call), call.caller.language)
 
 
-def _pages(asked: Asked, total: int) -> tuple[Actions, ...]:
+def _pages(call: Call, asked: Asked, total: int) -> tuple[Actions, ...]:
     """*Back* and *More* under a list of `total` rows; nothing where all fits."""
     if asked.again is None:
         return ()
@@ -139,7 +139,10 @@ def _pages(asked: Asked, total: int) -> tuple[Actions, ...]:
         if is_there
     )
     rows = (Actions(buttons),) if buttons else ()
-    return (*rows, *chosen.steps(asked.question, _plain_title(asked)))
+    if _plain_title(asked):
+        return rows
+    shown = said.filters(asked.question, Scene.of(call), call.caller.language)
+    return (*rows, *chosen.steps(asked.question, shown))
 
 
 def _plain_title(asked: Asked) -> bool:
@@ -182,7 +185,7 @@ def _grouped(call: Call, asked: Asked) -> tuple[View, ...]:
     listing = Listing(title, rows[first : first + PAGE], len(rows), empty=T("Nothing here yet."))
     is_charted = bool(grain or name in CHARTED) and len(found) > 1
     chart = (_chart(title, found, aggregate, grain),) if is_charted else ()
-    return (listing, *chart, *_understood(call, asked), *_pages(asked, len(rows)))
+    return (listing, *chart, *_understood(call, asked), *_pages(call, asked, len(rows)))
 
 
 def _group(question: Question, group: Group, aggregate: Aggregate, grain: str) -> Row:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from crm.engine.reply import Actions, Button, Menu, Option
-from crm.engine.texts import Joined, T, Term, Value
-from crm.language.query.filter import Leaf, Node, Question, node_to_json, to_json
+from crm.engine.reply import Actions, Button, Fact, Menu, Option
+from crm.engine.texts import Joined, T
+from crm.language.query.filter import Question, node_to_json, to_json
 
 AGAIN = "ask again"
 MOST = 10
@@ -24,11 +24,12 @@ EXPORTED = CHANGED | {
 }
 
 
-def steps(question: Question, is_plain: bool) -> tuple[Actions, ...]:
-    """The buttons under a list that is more than the kind's plain one; nothing under that."""
-    if is_plain:
-        return ()
-    return (Actions((*_without(question), *_buttons(question))),)
+def steps(question: Question, filters: Sequence[Fact]) -> tuple[Actions, ...]:
+    """The buttons under a list that is more than the kind's plain one.
+
+    `filters` are the question's own, as they are told to people.
+    """
+    return (Actions((*_without(question, filters), *_buttons(question))),)
 
 
 def shut(question: Question) -> str:
@@ -36,24 +37,15 @@ def shut(question: Question) -> str:
     return json.dumps(to_json(question), ensure_ascii=False)
 
 
-def _without(question: Question) -> Iterator[Menu]:
+def _without(question: Question, filters: Sequence[Fact]) -> Iterator[Menu]:
     """A menu of the filters; the chosen one is taken away."""
     options = tuple(
-        Option(Joined(("✕", _name(node)), " "), str(place))
-        for place, node in enumerate(question.filters[:MOST])
+        Option(Joined((Joined(("✕", shown.label), " "), shown.value), ": "), str(place))
+        for place, shown in enumerate(filters[:MOST])
     )
     if options:
         given = {"question": shut(question)}
         yield Menu(T("Remove a filter"), AGAIN, "without", options, given)
-
-
-def _name(node: Node) -> Value:
-    """A filter in a few words: its field, and its value where that is short."""
-    if not isinstance(node, Leaf):
-        return T("Either")
-    value = node.value if isinstance(node.value, str | int) else None
-    named: Value = Term(node.field.replace("_", " "))
-    return Joined((named, f"{node.op} {value}" if value is not None else node.op), " ")
 
 
 def _buttons(question: Question) -> Iterator[Button]:

@@ -20,8 +20,8 @@ OPERATORS = {
     "!=": T("not {value}"),
     "not_in": T("not {value}"),
     "not_between": T("not {value}"),
-    "contains": T("with {value}"),
-    "not_contains": T("without {value}"),
+    "contains": T("containing {value}"),
+    "not_contains": T("not containing {value}"),
     "<": T("under {value}"),
     ">": T("over {value}"),
     "<=": T("at most {value}"),
@@ -74,7 +74,7 @@ def filled(text: Text, **values: Value) -> Text:
 
 def chips(question: Question, scene: Scene, language: str) -> tuple[Chips, ...]:
     """What was understood: each filter, the order and the groups; nothing where nothing was."""
-    items = [_chip(question.kind, node, scene, language) for node in question.filters]
+    items = list(filters(question, scene, language))
     if question.group_by:
         name, _, grain = question.group_by.partition(":")
         by: Value = named(name, language)
@@ -86,6 +86,11 @@ def chips(question: Question, scene: Scene, language: str) -> tuple[Chips, ...]:
     if question.limit:
         items.append(Fact(T("At most"), question.limit))
     return (Chips(tuple(items)),) if items else ()
+
+
+def filters(question: Question, scene: Scene, language: str) -> tuple[Fact, ...]:
+    """Each filter's field and what is wanted of it, in the question's order."""
+    return tuple(_chip(question.kind, node, scene, language) for node in question.filters)
 
 
 def named(field: str, language: str) -> str:
