@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import combinations, product
 
 from rapidfuzz.distance import OSA
 
@@ -99,24 +99,35 @@ def compare(one: Entry, other: Entry, around: Setting = ALONE) -> Pair:
     )
 
 
+WAYS = ("email", "phone", "company", "street")
+PLACES = (*WAYS, "city", "title")
+LEVELS = (*PLACES, "born", "handle", "postcode")
+
+
 def features(pair: Pair) -> list[str]:
-    """The names of the features that a pair has."""
-    name = pair.name
-    levels = {
-        "email": pair.email, "phone": pair.phone, "company": pair.company,
-        "street": pair.street, "title": pair.title, "born": pair.born, "city": pair.city,
-        "handle": pair.handle, "postcode": pair.postcode,
-    }  # fmt: skip
-    found = [f"given:{name.given}", f"family:{name.family}", f"name:{name.kind}"]
-    found += [f"{key}:{level}" for key, level in levels.items()]
-    found += [f"{name.kind}&{key}:{levels[key]}" for key in ("email", "phone", "company", "street")]
-    found.append(f"{name.kind}&points:{min(pair.points, 3)}&against:{min(pair.against, 3)}")
-    found.append(f"{name.kind}&rarity:{pair.rarity}")
-    found.append(f"{name.kind}&rarity:{pair.rarity}&points:{min(pair.points, 2)}")
+    """The names of the features that a pair has: its levels, and which of them meet."""
+    name, kind = pair.name, pair.name.kind
+    level = {key: f"{key}:{getattr(pair, key)}" for key in LEVELS}
+    found = [f"given:{name.given}", f"family:{name.family}", f"name:{kind}"]
+    found += level.values()
+    found += [f"{kind}&{level[key]}" for key in (*PLACES, "postcode")]
+    found += [f"{level[one]}&{level[other]}" for one, other in combinations(PLACES, 2)]
+    found += [f"{kind}&{level[one]}&{level[other]}" for one, other in combinations(WAYS, 2)]
+    found += [f"{pair.rarity}&{level[key]}" for key in (*WAYS, "city")]
+    found.append(f"{name.given}&{name.family}")
+    return found + _of_names(pair, level)
+
+
+def _of_names(pair: Pair, level: Mapping[str, str]) -> list[str]:
+    """What a name tells beside its kind, and how much else agrees with it."""
+    name, kind = pair.name, pair.name.kind
+    found = [f"{kind}&points:{min(pair.points, 3)}&against:{min(pair.against, 3)}"]
+    found.append(f"{kind}&rarity:{pair.rarity}")
+    found.append(f"{kind}&rarity:{pair.rarity}&points:{min(pair.points, 2)}")
     if pair.mailname:
-        found.append(f"{name.kind}&mailname")
+        found.append(f"{kind}&mailname")
     if pair.born != "missing":
-        found += [f"{name.kind}&born:{pair.born}", f"born:{pair.born}&street:{pair.street}"]
+        found += [f"{kind}&{level['born']}", f"{level['born']}&{level['street']}"]
     if name.generation:
         found.append(f"generation:{name.generation}")
     if name.turned:
@@ -124,7 +135,7 @@ def features(pair: Pair) -> list[str]:
     if name.script:
         found += [f"script:{name.script}", f"script:{name.script}&points:{min(pair.points, 2)}"]
     if name.given in {"variant", "close"}:
-        found += [f"{name.given}&{key}:{levels[key]}" for key in ("email", "phone", "company")]
+        found += [f"{name.given}&{level[key]}" for key in ("email", "phone", "company")]
     return found
 
 

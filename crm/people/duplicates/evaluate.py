@@ -23,6 +23,10 @@ MADE = {
     "few names": Recipe(size=5_000, variety=60, alike=0.4, hard=0.3),
     "chinese": Recipe(size=3_000, chinese=0.9, hard=0.3),
     "large": Recipe(size=20_000, variety=300, alike=0.4, hard=0.3),
+    "few, hard": Recipe(size=5_000, variety=60, alike=0.5, hard=0.7),
+    "born": Recipe(size=5_000, variety=120, alike=0.5, hard=0.5, born=1.0),
+    "han, hard": Recipe(size=5_000, chinese=0.9, alike=0.5, hard=0.7),
+    "50,000": Recipe(size=50_000, variety=150, alike=0.4, hard=0.4),
 }
 
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from crm.engine.texts import Text
 from crm.people.duplicates import blocking, model, reasons
 from crm.people.duplicates.compare import Pair, compare, setting
 from crm.people.duplicates.entry import Entry
+
+# Two that are surely a third are one another, unless what is known of them speaks against it.
+BY_A_THIRD, AGAINST = 0.9, 0.1
+Positions = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,30 +26,54 @@ class Found:
     score: float
     tier: str
     pair: Pair
+    is_by_third: bool = False
 
     @property
     def reasons(self) -> list[Text]:
         """Why, in words."""
-        return reasons.words(self.pair)
+        third = [reasons.THIRD] if self.is_by_third else []
+        return [*third, *reasons.words(self.pair)]
 
 
 def find(entries: Sequence[Entry], by: model.Model | None = None) -> Iterator[Found]:
     """The pairs of entries that may be one person, each once, in the order of the entries.
 
     Rows of entirely equal content are compared once: among more than `blocking.LARGEST` of them
-    each is paired with the first only.
+    each is paired with the first only. Pairs known by a third entry alone come last.
     """
     weights = by or model.shipped()
     first, copies = _distinct(entries)
     around = setting(first)
     yield from _copies(first, copies, weights)
+    told: dict[Positions, float] = {}
     for one, other in blocking.pairs(first):
         pair = compare(first[one], first[other], around)
         chance = weights.chance(pair)
         tier = weights.tier(pair, chance)
         if tier is not None:
+            told[one, other] = chance
             for a, b in _spread(copies[one], copies[other]):
                 yield Found(a, b, chance, tier, pair)
+    for (one, other), chance in _by_a_third(told).items():
+        pair = compare(first[one], first[other], around)
+        if weights.chance(pair) >= AGAINST and pair.name.generation != "conflict":
+            for a, b in _spread(copies[one], copies[other]):
+                yield Found(a, b, chance, "suggest", pair, is_by_third=True)
+
+
+def _by_a_third(told: Mapping[Positions, float]) -> dict[Positions, float]:
+    """Pairs that were not told but are both a third entry, with the chance that both are."""
+    beside: dict[int, dict[int, float]] = defaultdict(dict)
+    for (one, other), chance in told.items():
+        beside[one][other] = beside[other][one] = chance
+    found: dict[Positions, float] = {}
+    for near in beside.values():
+        if len(near) <= blocking.LARGEST:
+            for pair in combinations(sorted(near), 2):
+                chance = near[pair[0]] * near[pair[1]]
+                if pair not in told and chance >= max(BY_A_THIRD, found.get(pair, 0.0)):
+                    found[pair] = chance
+    return found
 
 
 def _distinct(entries: Sequence[Entry]) -> tuple[list[Entry], list[list[str]]]:

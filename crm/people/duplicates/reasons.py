@@ -29,11 +29,13 @@ WORDS: dict[str, Text] = {
     "street": T("same address"),
     "born": T("same date of birth"),
     "title": T("same title"),
+    "third": T("both are surely one with a third record"),
     "but-email": T("but other e-mail"),
     "but-phone": T("but other phone"),
     "but-company": T("but other company"),
     "but-street": T("but other address"),
 }
+THIRD = WORDS["third"]
 LEVELS = {
     ("email", "same"): "email", ("email", "typo"): "email-typo", ("email", "local"): "email-local",
     ("email", "role"): "email-role", ("phone", "same"): "phone", ("phone", "typo"): "phone-typo",

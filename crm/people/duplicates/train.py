@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from crm.people.duplicates import blocking, labelled, model
-from crm.people.duplicates.compare import compare, features, setting
+from crm.people.duplicates.compare import ALONE, compare, features, setting
 from crm.people.duplicates.generate import Labelled, Recipe, make
 
 RECIPES = (
@@ -24,16 +24,22 @@ RECIPES = (
     Recipe(alike=0.7, hard=0.4, variety=120), Recipe(size=6_000, variety=150, alike=0.5),
     Recipe(bare=True, born=1.0, hard=0.1, alike=0.1), Recipe(postcodes=True, hard=0.6),
     Recipe(bare=True, born=1.0, hard=0.3, alike=0.2, chinese=0.0),
+    Recipe(size=4_000, variety=60, alike=0.4, hard=0.4), Recipe(size=8_000, variety=100),
+    Recipe(size=4_000, chinese=0.9, hard=0.4, alike=0.4),
+    Recipe(size=4_000, variety=200, alike=0.55, hard=0.8),
 )  # fmt: skip
-ROUNDS = 3
-PENALTY = 1.0
-PRECISION = {"suggest": 0.988, "sure": 0.9985}
+ROUNDS = 4
+PENALTY = 3.0
+PRECISION = {"suggest": 0.989, "sure": 0.9985}
 Example = tuple[list[str], bool]
 
 
-def examples(data: Labelled) -> Iterator[Example]:
-    """The features and the truth of each pair that blocking offers and that one could tell."""
-    around = setting(data.entries)
+def examples(data: Labelled, *, alone: bool = False) -> Iterator[Example]:
+    """The features and the truth of each pair that blocking offers and that one could tell.
+
+    `alone` compares without a look at all the others, as it is done when a record is entered.
+    """
+    around = ALONE if alone else setting(data.entries)
     for one, other in blocking.pairs(data.entries):
         first, second = data.entries[one], data.entries[other]
         pair = first.id, second.id
@@ -71,6 +77,7 @@ def train(folder: Path | None) -> model.Model:
     """Fit on made-up worlds (and a folder's people), set the thresholds on other worlds."""
     found = [e for seed in range(ROUNDS) for n, r in enumerate(RECIPES)
              for e in examples(make(r, 100 * seed + n))]  # fmt: skip
+    found += [e for n, r in enumerate(RECIPES) for e in examples(make(r, 7_000 + n), alone=True)]
     weight = [1.0] * len(found)
     if folder is not None:
         known = list(examples(labelled.people(folder)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -43,6 +44,8 @@ def _begin(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
         is_over = until is not None and now - until < A_NIGHT
     if is_over or now.astimezone(ZoneInfo(chosen.zone)).hour not in NIGHT:
         return {}
+    with store.read(workspace_id) as session:
+        _learned(tuple(lessons(session)))  # seconds of work, while no lock is held
     with store.write(workspace_id) as session:
         row = session.scalars(select(ScheduleMark).where(ScheduleMark.rule == RULE)).one_or_none()
         if row is not None and row.until != until:
@@ -83,7 +86,7 @@ def _step(session: Session, now: datetime, rows: int) -> int:
 
 def compare_with_others(session: Session, now: datetime, ids: list[int]) -> int:
     """Queue the pairs that some contacts may be; returns how many are new."""
-    weights = model.learn(model.shipped(), lessons(session))
+    weights = _learned(tuple(lessons(session)))
     mine = records.contacts(session, ids)
     meeting = {id_: keys.meeting(session, entry, "ephnsca") for id_, entry in mine.items()}
     others = records.contacts(session, {other for found in meeting.values() for other in found})
@@ -115,6 +118,12 @@ def lessons(session: Session) -> list[model.Lesson]:
         for row in session.scalars(statement)
         if row.features
     ]
+
+
+@lru_cache(maxsize=16)
+def _learned(said: tuple[model.Lesson, ...]) -> model.Model:
+    """The model after lessons, worked out once for all the windows of a sweep."""
+    return model.learn(model.shipped(), said)
 
 
 def _known(session: Session, ids: set[int]) -> set[tuple[int, int]]:

@@ -1,8 +1,10 @@
 """What is one person and what is not, pair by pair and in whole sets."""
 
+import math
+
 import pytest
 
-from crm.people.duplicates import blocking, finding, labelled, model
+from crm.people.duplicates import blocking, finding, labelled, model, train
 from crm.people.duplicates.compare import compare
 from crm.people.duplicates.entry import read
 from crm.people.duplicates.evaluate import SAMPLE, measure
@@ -122,3 +124,35 @@ def test_a_few_decisions_do_not_overturn_what_is_certain():
     pair = compare(read("a", JANE), read("b", JANE))
     lesson = model.Lesson(tuple(model.features(pair)), is_one=False)
     assert model.learn(model.shipped(), [lesson]).chance(pair) > 0.9
+
+
+def test_two_that_are_surely_a_third_are_one_though_they_share_little():
+    first = JANE | {"company": "", "street": "", "city": "", "title": "", "email": ""}
+    last = JANE | {"phone": "", "street": "", "company": "", "title": "", "city": ""}
+    assert found(first, last) is None
+    hits = {
+        (hit.a, hit.b): hit
+        for hit in finding.find([read("a", first), read("b", JANE), read("c", last)])
+    }
+    assert set(hits) == {("a", "b"), ("b", "c"), ("a", "c")}
+    assert hits["a", "c"].reasons[0].key == "both are surely one with a third record"
+
+
+REGISTER = Recipe(size=1_500, bare=True, born=1.0, hard=0.8, alike=0.8)
+
+
+@pytest.mark.parametrize(("recipe", "most"), [(REGISTER, 0.8), (Recipe(size=1_500), 1.001)])
+def test_what_a_team_decides_makes_the_next_pairs_better(recipe, most):
+    """An old register of births is judged better; what was judged well before, no worse."""
+    before = model.shipped()
+    asked, later = (
+        [each for each in train.examples(make(recipe, seed)) if before.of_features(each[0]) > 0.3]
+        for seed in (61, 62)
+    )
+    lessons = [model.Lesson(tuple(row), is_one) for row, is_one in asked]
+    assert _loss(model.learn(before, lessons), later) <= most * _loss(before, later)
+
+
+def _loss(weights, held):
+    chances = ((weights.of_features(row), is_one) for row, is_one in held)
+    return -sum(math.log(max(1e-9, chance if is_one else 1 - chance)) for chance, is_one in chances)
