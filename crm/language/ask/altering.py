@@ -174,8 +174,10 @@ FIELDS = {
     "类型": "type",
 }
 ANEW = re.compile(
-    r"^(?P<name>.+?) (?:has|have|got|has got) an? (?:new|different) (?P<field>title|job title|position"
-    r"|phone(?: number)?|mobile|e-?mail(?: address)?)(?: now)?(?::| is|,|: it's)? ?(?P<value>\S.*)$",
+    r"^(?P<name>.+?) (?:has|have|got|has got) an? (?:new|different) "
+    r"(?P<field>title|job title|position"
+    r"|phone(?: number)?|mobile|e-?mail(?: address)?)"
+    r"(?: now)?(?::| is|,|: it's)? ?(?P<value>\S.*)$",
     re.IGNORECASE,
 )
 TITLES = re.compile(

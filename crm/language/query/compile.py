@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, sele
 
 from crm.engine import permission
 from crm.engine.errors import NotUnderstood
-from crm.engine.texts import T
-from crm.language.query import match, records
+from crm.engine.texts import T, Term
+from crm.language.query import kinds, match, records
 from crm.language.query.filter import All, Leaf, Node, Sort
 from crm.language.query.scene import Scene
 from crm.language.query.stored import Field, Linked
@@ -74,6 +74,11 @@ def model_of(kind: str) -> type[Any]:
 def field(kind: str, name: str) -> Field:
     """The field of a kind; raises `NotUnderstood` where there is none of that name."""
     found = records.field(kind, name)
+    if found is None and kinds.field(kind, name) is not None:
+        raise NotUnderstood(
+            T("Rapport does not collect {name} of a {kind} yet.", kind=kind, name=Term(name)),
+            next_step=T("Ask for another field; nothing is stored there."),
+        )
     if found is None:
         raise NotUnderstood(
             T("A {kind} has no field {name} that can be asked for.", kind=kind, name=name[:60])

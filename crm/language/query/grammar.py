@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -22,11 +23,12 @@ from crm.language.fields.text import Phrase
 from crm.language.fields.when import Day
 from crm.language.names import NAMED
 from crm.language.query import compile as compiled
-from crm.language.query import kinds, records
+from crm.language.query import custom, kinds, records
 from crm.language.query.filter import Leaf, Node, Sort, node_from_json, node_to_json
 from crm.language.query.stored import Linked
 from crm.language.vocabulary import keywords
 from crm.language.words import Words
+from crm.models import CustomField
 
 FILTER = re.compile(
     r"(?<![\w.])([A-Za-z_\u4e00-\u9fff][\w.]{0,60})\s?"
@@ -34,6 +36,7 @@ FILTER = re.compile(
 )
 SAME = {"≠": "!=", "≤": "<=", "≥": ">=", "＝": "=", "＜": "<", "＞": ">"}
 NEGATIVE = {"=": "!=", "in": "not_in", "contains": "not_contains", "between": "not_between"}
+Read = Callable[[str, Reading], Any]
 NONE = frozenset({"none", "empty", "nobody", "空", "无", "没有"})
 NUMBER = re.compile(r"(-?[\d,]*\.?\d+)\s*(%|k|w|m|千|万|h|d)?", re.IGNORECASE)
 TIMES = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000}
@@ -181,6 +184,8 @@ def named(kind: str, word: str) -> str:
     head, dot, rest = word.strip().partition(".")
     known = _fields(kind)
     name = known.get(head.casefold())
+    if name is None and kinds.field(kind, head.casefold()) is not None:
+        compiled.field(kind, head.casefold())
     if name is None:
         raise _unknown(kind, word, known)
     if not dot:
@@ -209,7 +214,8 @@ def _unknown(kind: str, word: str, known: Mapping[str, str]) -> NotUnderstood:
 
 
 def _leaf(kind: str, match: re.Match[str], reading: Reading) -> Leaf:
-    name = named(kind, match[1])
+    own = _own(kind, match[1], reading)
+    name = own[0] if own else named(kind, match[1])
     op = SAME.get(match[2], match[2])
     text = match[3]
     is_quoted = text[0] in '"“'
@@ -218,20 +224,47 @@ def _leaf(kind: str, match: re.Match[str], reading: Reading) -> Leaf:
     op = {"!=": "=", "!~": "contains", "~": "contains"}.get(op, op)
     if text.casefold() in NONE and op == "=" and not is_quoted:
         return Leaf(name, "not_empty" if is_negative else "empty")
-    op, value = _value(kind, name, op, text if is_quoted else text.rstrip(",，"), reading)
+    text = text if is_quoted else text.rstrip(",，")
+    one = partial(_own_value, own[1]) if own else partial(_one, kind, name)
+    letter = custom.LETTERS[own[1].type] if own else _letter(kind, name)
+    op, value = _value(letter, one, op, text, reading)
     return Leaf(name, NEGATIVE.get(op, op) if is_negative else op, value)
 
 
-def _value(kind: str, name: str, op: str, text: str, reading: Reading) -> tuple[str, Any]:
+def _own(kind: str, word: str, reading: Reading) -> tuple[str, CustomField] | None:
+    """The workspace's own field that a word names where no field of the kind is called so.
+
+    On a linked record it is one dot away: `company.region`.
+    """
+    head, dot, rest = word.strip().partition(".")
+    name = _fields(kind).get(head.casefold())
+    if dot and name is not None:
+        link: Any = compiled.field(kind, name)
+        below = _own(link.target.__tablename__, rest, reading) if isinstance(link, Linked) else None
+        return (f"{name}.{below[0]}", below[1]) if below else None
+    found = None if dot or name else custom.called(reading.session, kind, head)
+    return (f"{custom.SIGN}{found.name}", found) if found else None
+
+
+def _own_value(own: CustomField, text: str, reading: Reading) -> Any:
+    """A typed value of a custom field: a number, an amount, a day, one of the choices, a text."""
+    letter = custom.LETTERS[own.type]
+    if letter in "nmd":
+        return _figure(letter, text, reading)
+    same = [one for one in own.choices if str(one).casefold() == text.casefold()]
+    return str(same[0]) if same else text
+
+
+def _value(letter: str, one: Read, op: str, text: str, reading: Reading) -> tuple[str, Any]:
     if op == "contains":
         return op, text
     if op == "=" and ".." in text:
         low, high = text.split("..", 1)
-        return "between", [_one(kind, name, low, reading), _one(kind, name, high, reading)]
-    if op == "=" and ("," in text or "，" in text) and _letter(kind, name) not in "mt":
+        return "between", [one(low, reading), one(high, reading)]
+    if op == "=" and ("," in text or "，" in text) and letter not in "mt":
         parts = [part for part in re.split("[,，]", text) if part.strip()]
-        return "in", [_one(kind, name, part.strip(), reading) for part in parts]
-    return op, _one(kind, name, text, reading)
+        return "in", [one(part.strip(), reading) for part in parts]
+    return op, one(text, reading)
 
 
 def _letter(kind: str, name: str) -> str:

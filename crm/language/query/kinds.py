@@ -145,6 +145,8 @@ KINDS: Mapping[str, Kind] = {
 @cache
 def field(kind: str, name: str) -> Field | None:
     """A field of a kind, or of a linked record one dot away; None where there is none."""
+    if name.startswith("custom:"):
+        return Field(kind, name, "w") if kind in KINDS else None
     head, dot, rest = name.partition(".")
     found = KINDS[kind].fields.get(head) if kind in KINDS else None
     if not dot or found is None:

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, literal, true
 from crm.engine import refs
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
-from crm.language.query import derived, links, match
+from crm.language.query import custom, derived, links, match
 from crm.language.query.scene import Scene
 from crm.language.query.stored import (
     Amount,
@@ -302,4 +302,6 @@ def field(kind: str, name: str) -> Field | None:
     """Where a field of a kind lies, or None where it is not stored yet."""
     if name == "ref":
         return REFERENCES.get(kind)
+    if name.startswith(custom.SIGN) and kind in MODELS:
+        return custom.field(kind, name, MODELS[kind])
     return FIELDS.get(kind, {}).get(name)

@@ -22,6 +22,10 @@ ACTIVITY = ["log note CO-1 they like the offer"]
 EVA = "contact add Eva Stein title CFO"
 BEFORE = {
     "room close": ("room D-1",),
+    "word forget": [
+        'word teach recently instead="in the last 30 days"',
+        'word teach 最近 instead="最近30天"',
+    ],
     "tour end": ["tour"],
     "company restore": ["company archive CO-1"],
     "contact restore": ["contact archive C-1"],
