@@ -72,7 +72,7 @@ def _prepared(store: Store, call: Call, asked: Asked) -> Call:
         return call
     with store.read(call.workspace_id) as session:
         bound = call.bound(session, None)
-        _allow(bound, asked.command)
+        allow(bound, asked.command)
         filled, _ = _form(bound, asked)
         return replace(call, context=call.context | {"prepared": prepare(bound, filled)})
 
@@ -96,14 +96,16 @@ def _read(store: Store, call: Call, asked: Asked) -> Answer:
     with store.read(call.workspace_id) as session:
         bound = call.bound(session, None)
         reply = _carry_out(bound, asked)
-        if not _posts(bound, reply, asked):
+        if not reply.then and not _posts(bound, reply, asked):
             made, rows = buttons.armed(reply, call)
             if not rows:
                 return _private(call, made)
     with store.write(call.workspace_id) as session:
         if not _claim(session, call):
             return Answer(_repeated(), is_repeat=True)
-        return _deliver(call.bound(session, None), reply, asked)
+        bound = call.bound(session, None)
+        owed.keep(bound, reply.then)
+        return _deliver(bound, reply, asked)
 
 
 def _claim(session: Session, call: Call) -> bool:
@@ -134,6 +136,7 @@ def _repeated() -> Reply:
 def _changeset(call: Call, command: Command) -> Changeset:
     return Changeset(
         command=command.name,
+        origin="api" if call.source == "api" else "person",
         author_id=call.caller.user_id,
         recorded_at=call.now,
         effective_at=call.now,
@@ -145,7 +148,7 @@ def _answer(call: Call, asked: Asked) -> Answer:
 
 
 def _carry_out(call: Call, asked: Asked) -> Reply:
-    _allow(call, asked.command)
+    allow(call, asked.command)
     filled, texts = _form(call, asked)
     try:
         return asked.command.function(call, filled)
@@ -184,7 +187,8 @@ def reading_of(call: Call) -> Reading:
     return Reading(call.session, call.caller, call.now, call.settings, bound)
 
 
-def _allow(call: Call, command: Command) -> None:
+def allow(call: Call, command: Command) -> None:
+    """Whether the caller may run a command at all; raises `NotAllowed` with one sentence."""
     roles = call.caller.roles or {OUTSIDER}
     if command.may.isdisjoint(roles):
         if call.caller.is_outsider:

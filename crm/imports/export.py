@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
-from crm.engine import refs
+from crm.engine import permission, refs
+from crm.engine.call import Caller
 from crm.engine.money import Money
 from crm.imports import links
-from crm.models import Campaign, ContactPoint, Contract, ExternalId, Numbered, Stage, User
+from crm.models import (
+    Campaign,
+    Consent,
+    Contact,
+    ContactPoint,
+    Contract,
+    ExternalId,
+    Numbered,
+    Stage,
+    User,
+)
 
 KINDS = (
     "company contact lead product deal ticket quote purchase activity consent".split()  # noqa: SIM905 - one line
@@ -25,6 +37,17 @@ MONEY = frozenset({"amount", "price"})
 PEOPLE = {"owner_id": "owner", "user_id": "user", "assignee_id": "assignee"}
 PARENTS = ("company", "contact", "deal")
 PAGE = 1_000
+FORMULA = frozenset("=+-@＝＋－＠")
+SIGNED = re.compile(r"[+-]\d+(\.\d+)?")
+
+
+def seen(caller: Caller, kind: str) -> ColumnElement[bool]:
+    """The condition under which the caller sees records of a kind; a consent with its contact."""
+    model: Any = MODELS[kind]
+    if model is not Consent:
+        return permission.sees(caller, model)
+    theirs = select(Contact.id).where(permission.sees(caller, Contact))
+    return and_(permission.sees(caller, model), model.contact_id.in_(theirs))
 
 
 def rows(session: Session, kind: str, *only: ColumnElement[bool]) -> Iterator[dict[str, Any]]:
@@ -125,14 +148,11 @@ def _points(session: Session, ids: list[int]) -> dict[int, dict[str, str]]:
 
 
 def safe(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula; the import takes the mark off again."""
+    """A cell that no spreadsheet takes for a formula; the import takes the mark off again.
+
+    Full-width signs count too, and what stands behind blanks: some programs trim and fold first.
+    """
     text = "" if value is None else str(value)
-    return (
-        f"'{text}"
-        if text[:1] in {"=", "+", "-", "@", "\t", "\r"} and not _is_number(text)
-        else text
-    )
-
-
-def _is_number(text: str) -> bool:
-    return text[1:].replace(".", "", 1).isdigit()
+    begin = text.lstrip()
+    is_run = begin[:1] in FORMULA or text[:1] in {"\t", "\r", "\n"}
+    return f"'{text}" if is_run and not SIGNED.fullmatch(text) else text

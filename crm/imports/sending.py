@@ -167,7 +167,7 @@ def written(call: Call, form: SendRecords, path: Path) -> int:
 
 
 def _only(call: Call, kind: str, nodes: tuple[Node, ...]) -> list[ColumnElement[bool]]:
-    found = [permission.sees(call.caller, export.MODELS[kind])]
+    found = [export.seen(call.caller, kind)]
     if nodes and kind in records.MODELS:
         found += compiled.conditions(kind, nodes, Scene.of(call))
     return found

@@ -15,6 +15,7 @@ from crm.imports.rows import Row
 
 ZOHO = re.compile(r"zcrm_(\d+)")
 FAR = 2199
+MARKED = frozenset("=+-@＝＋－＠")
 
 
 class Refused(ValueError):
@@ -35,7 +36,7 @@ def key_of(external_id: str) -> str:
 
 def _unmarked(cell: str) -> str:
     """Our own export puts a quote before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@"} else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in MARKED else cell
 
 
 class Fields:
