@@ -13,7 +13,7 @@ from crm.engine import buttons
 from crm.engine.buttons import Pressed
 from crm.engine.call import Call
 from crm.engine.errors import RapportError, TooEarly
-from crm.engine.run import Answer, Asked
+from crm.engine.run import Answer, Asked, allow
 from crm.engine.texts import T
 
 
@@ -36,6 +36,8 @@ def _press(incoming: Incoming, call: Call, token: str, chosen: str | None) -> No
     with incoming.wiring.store.read(call.workspace_id) as session:
         pressed = buttons.look(session, token, chosen, call.now)
     if pressed.opens or (chosen is not None and _asks_more(pressed)):
+        # A form is only shown to whom it is of use.
+        allow(call, pressed.command)
         texts = {name: str(value) for name, value in pressed.fields.items() if value is not None}
         form = modals.Form(
             pressed.command, texts, token, body.get("response_url"), screens.kind_of(body)

@@ -13,9 +13,9 @@ from bot.slack.wiring import Ack, Incoming, Json
 from crm.engine import buttons, refs, threads
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
-from crm.engine.errors import Missing, RapportError
+from crm.engine.errors import Missing, NotAllowed, RapportError
 from crm.engine.reply import Button
-from crm.engine.run import Asked, reading_of
+from crm.engine.run import Asked, allow, reading_of
 from crm.engine.texts import T
 from crm.models import Deal, Ticket
 from crm.people import contact, introduction, user
@@ -71,13 +71,18 @@ def handle(incoming: Incoming) -> Ack:
     person = body["user"]
     who = Who(person["id"], person.get("team_id"), person.get("username") or "")
     command = REGISTRY[shortcut.command]
+    where = Where(None) if shortcut.kind == "global" else _where(body)
+    call = call_of(incoming, who, where, "shortcut")
+    try:
+        allow(call, command)
+    except NotAllowed as error:
+        whisper(incoming, call, failures.refused(error), body.get("response_url"))
+        return None
     if shortcut.kind == "global":
-        call = call_of(incoming, who, Where(None), "shortcut")
         form = modals.Form(command)
         if not modals.show(incoming, call, body["trigger_id"], form):
             modals.late(incoming, call, form)
         return None
-    call = call_of(incoming, who, _where(body), "shortcut")
     if shortcut.asks:
         _ask(incoming, call, shortcut)
         return None

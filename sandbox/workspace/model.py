@@ -21,6 +21,7 @@ class Person:
     is_admin: bool = False
     is_owner: bool = False
     is_guest: bool = False
+    is_single_channel: bool = False
     is_bot: bool = False
     deleted: bool = False
     updated: int = 0

@@ -44,8 +44,8 @@ def _standing(person: Person) -> Json:
         "is_admin": person.is_admin or person.is_owner,
         "is_owner": person.is_owner,
         "is_primary_owner": person.is_owner,
-        "is_restricted": person.is_guest,
-        "is_ultra_restricted": False,
+        "is_restricted": person.is_guest or person.is_single_channel,
+        "is_ultra_restricted": person.is_single_channel,
     }
 
 
