@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot import manifest
-from bot.reference import commands, errors, flows, roles, schema, settings, texts
+from bot.reference import asking, commands, errors, flows, roles, schema, settings, texts
 from crm.engine import catalog
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,7 @@ def pages() -> dict[str, str]:
     }
     reference = {f"docs/reference/{name}": NOTE + text for name, text in shown.items()}
     return reference | {
+        "docs/guide/asking.md": asking.page(),
         "slack-manifest.yaml": manifest.as_yaml(),
         ".env.example": settings.example(),
     }

@@ -299,15 +299,7 @@ def _choices(kind: str, found: Parts, fields: dict[str, Any]) -> None:
         if name == "?" and kind == "ticket":
             name = "priority"
         field = kinds.field(kind, name)
-        if field is None or name in fields or ">" in option:
-            continue
-        if name == "status" and value == "open":
-            continue
-        if (
-            name == "escalated"
-            and any(span.text.startswith("升级") for span in found.spans)
-            and "priority" in _said(found)
-        ):
+        if field is None or name in fields or ">" in option or _is_told(name, value, found):
             continue
         if field.letter == "y":
             fields[name] = value == "true"
@@ -320,9 +312,12 @@ def _choices(kind: str, found: Parts, fields: dict[str, Any]) -> None:
         fields["type"] = types[0].partition("=")[2]
 
 
-def _said(found: Parts) -> set[str]:
-    """The fields of the choices that a text names."""
-    return {part.partition("=")[0] for leaf in found.leaves for part in leaf.split("|")}
+def _is_told(name: str, value: str, found: Parts) -> bool:
+    """Whether a choice's word only tells of the change: *open*, 升级为 before a priority."""
+    if name == "escalated":
+        said = {part.partition("=")[0] for leaf in found.leaves for part in leaf.split("|")}
+        return "priority" in said and any(span.text.startswith("升级") for span in found.spans)
+    return name == "status" and value == "open"
 
 
 def assign(kind: str, amount: Amount, fields: dict[str, Any], world: World, text: str) -> None:

@@ -85,6 +85,24 @@ def unseen() -> Iterator[Case]:
         yield from phrasings.read(HELD_BACK / f"unseen_{language}.txt")
 
 
+def batches(folder: str) -> Iterator[tuple[Path, Path]]:
+    """The sentences of a folder, and the world that each file is about.
+
+    `batches` was seen when rules were made; `fresh` was scored once before they were touched.
+    """
+    for path in sorted((HELD_BACK / folder).glob("*.txt")):
+        yield path, path.with_name(f"{path.stem.rpartition('_')[0]}_world.json")
+
+
+def merged(folder: str) -> dict[tuple[str, str], Counter[str]]:
+    """The scores of all the worlds of a folder together."""
+    found: dict[tuple[str, str], Counter[str]] = {}
+    for path, names in batches(folder):
+        for key, counts in score(phrasings.read(path), names).items():
+            found.setdefault(key, Counter()).update(counts)
+    return found
+
+
 def _development() -> list[Case]:
     lines = (DEVELOPMENT / "questions_dev.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines if line.strip()]
@@ -102,6 +120,9 @@ def main() -> None:
     )
     for title, cases, names in parts:
         for line in table(title, score(cases, names)):
+            sys.stdout.write(f"{line}\n")
+    for folder in ("batches", "fresh"):
+        for line in table(f"other worlds: {folder}", merged(folder)):
             sys.stdout.write(f"{line}\n")
 
 

@@ -6,6 +6,7 @@ from nlp.numerals import ENGLISH_NUMBERS, chinese_integer
 
 _WORDS = sorted(ENGLISH_NUMBERS, key=len, reverse=True)
 EN = r"(?:\d[\d,]*|(?:a|an|one and a half|a couple of|half a|half an|" + "|".join(_WORDS) + r")\b)"
+LARGEST = 1e18
 ZH = r"(?:\d+|[一二两三四五六七八九十百零]{1,6})"
 
 
@@ -13,9 +14,11 @@ def number(text: str) -> float | None:
     """The number of a text; *a* is one, *a couple of* two; None where it is none."""
     word = text.strip().lower().replace(",", "")
     try:
-        return float(word)
+        value = float(word)
     except ValueError:
         pass
+    else:
+        return value if abs(value) < LARGEST else None
     if word in {"a", "an"}:
         return 1.0
     if word == "a couple of":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.language.ask import counted, days, figures, joined, quiet, subject, valued
+from crm.language.ask import counted, days, figures, joined, own, quiet, subject, valued
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.spans import Sentence, Span
 from crm.language.ask.tokens import CHINESE
@@ -21,7 +21,7 @@ def read(sentence: Sentence, world: World) -> Question:
     kind, place = subject.choose(spans, is_chinese=is_chinese)
     draft = Draft(kind, spans, world, is_chinese=is_chinese)
     _take_kind(draft, place)
-    for rule in (_ever, counted.read, quiet.read, figures.read, days.read, valued.read):
+    for rule in (_ever, own.read, counted.read, quiet.read, figures.read, days.read, valued.read):
         rule(draft)
     _take_others(draft)
     _take_hints(draft)

@@ -14,7 +14,18 @@ from crm.engine.call import Call
 from crm.engine.permission import visible
 from crm.engine.search import index, words
 from crm.language.ask.world import World, from_json
-from crm.models import Company, Contact, Lead, Pipeline, Product, Stage, Tag, Team, User
+from crm.models import (
+    Company,
+    Contact,
+    CustomField,
+    Lead,
+    Pipeline,
+    Product,
+    Stage,
+    Tag,
+    Team,
+    User,
+)
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
 
 MOST = 200_000
@@ -42,6 +53,7 @@ def load(session: Session, call: Call, text: str | None = None) -> World:
             **_sold(session),
             **_customers(session, call, text),
             "words": _words(session, call),
+            "custom_fields": _own_fields(session, call),
         }
     )
 
@@ -125,6 +137,17 @@ def _near(session: Session, text: str) -> dict[str, list[int]]:
             )
             ids.extend(session.connection().execute(statement.limit(MOST_OF_A_WORD)).scalars())
     return found
+
+
+def _own_fields(session: Session, call: Call) -> list[dict[str, Any]]:
+    """The fields that the workspace added, with the values of its choices."""
+    if call.caller.is_outsider:
+        return []
+    statement = select(CustomField).where(CustomField.archived_at.is_(None))
+    return [
+        {"kind": row.kind, "name": row.name, "choices": row.choices or []}
+        for row in session.scalars(statement)
+    ]
 
 
 def _words(session: Session, call: Call) -> dict[str, list[dict[str, str]]]:

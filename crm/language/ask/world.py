@@ -98,6 +98,8 @@ def from_json(source: Mapping[str, Any]) -> World:
     for word, values in source.get("words", {}).items():
         for value in values:
             world.add(word, value["name"], [*value.get("aliases", ()), *_plural(value["name"])])
+    for own in source.get("custom_fields", ()):
+        _add_own(world, own)
     _add_companies(world, source.get("companies", ()))
     _add_people(world, source.get("people", ()))
     return world
@@ -129,6 +131,15 @@ def _is_outcome(phrase: str) -> bool:
     """Whether a stage's name says how a deal ended: that is its status, which has a day."""
     known = lexicon().senses.get(key(phrase), ())
     return any(sense in OUTCOMES for sense in known)
+
+
+def _add_own(world: World, own: Mapping[str, Any]) -> None:
+    """A field of the workspace itself: its name, and the values that a choice has."""
+    field_ = f"{own['kind']}/{own['name']}"
+    for name in (own["name"], own["name"].replace("_", " ")):
+        world.phrases.add(name, Sense("own_field", field_))
+    for value in own.get("choices", ()):
+        world.phrases.add(str(value), Sense("own_value", f"{field_}/{value}"))
 
 
 def _plural(name: str) -> Iterator[str]:

@@ -47,3 +47,18 @@ def test_what_is_no_field_and_no_number_is_said_so(regional):
         ada.says("company list regionn=EMEA")
     with pytest.raises(NotUnderstood):
         ada.says("company list seats>many")
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ("ask EMEA companies", "EMEA"),
+        ("ask deals of companies in region EMEA", "EMEA"),
+        ("ask companies with seats over 30", "30"),
+        ("ask EMEA的公司", "EMEA"),
+    ],
+)
+def test_a_sentence_knows_the_workspaces_own_fields(regional, said, field):
+    answer = regional.as_("ada").says(said)
+    assert field in regional.lines(answer)
+    assert refs(answer)

@@ -1,0 +1,90 @@
+"""Sentences of other trades, names that are common words, and worlds with thousands of names."""
+
+import json
+import random
+import time
+from pathlib import Path
+
+import pytest
+
+from crm.language.ask import evaluate, phrasings, world
+from crm.language.ask.reader import Reader
+
+HERE = Path(__file__).parent
+CLINIC = HERE / "batches" / "clinic_world.json"
+ODD = (
+    "AND",
+    "Open",
+    "Will",
+    "May",
+    "The",
+    "No",
+    "=",
+    "(.*)+$",
+    "'; DROP TABLE deal; --",
+    "我",
+    "的",
+)
+BAIT = (
+    "(" * 100 + "deals" + ")" * 100,
+    "deals and (" * 60,
+    'deals of "AND" or "=" not "("',
+    "deals where owner = 1 or 1=1; --",
+    "deals matching ^(a|aa)+$",
+    "deals of " + "AND " * 500,
+    "对" * 40_000,
+    "1万5" * 300,
+    "neither nor " * 50 + "deals",
+    "deals worth " + "9" * 5000,
+)
+
+
+@pytest.mark.skipif(not evaluate.COMPARE.is_file(), reason="../shared/tools is not there")
+@pytest.mark.parametrize("folder", ["batches", "fresh"])
+def test_worlds_of_other_trades_are_read_or_refused(folder):
+    for (_, kind), counts in evaluate.merged(folder).items():
+        assert counts["exact"] / counts["n"] >= {"refuse": 0.95, "change": 0.8}.get(kind, 0.85)
+        assert counts["wrong"] / counts["n"] <= (0.02 if kind == "change" else 0.04)
+
+
+def odd_world():
+    """A company whose customers, tags and products are called like the words of sentences."""
+    source = json.loads(CLINIC.read_text("utf-8"))
+    source["companies"] += [{"name": name, "aliases": []} for name in ODD]
+    source["words"]["tag"] += [{"name": name, "aliases": []} for name in ("open", "deals", "won")]
+    return world.from_json(source)
+
+
+@pytest.mark.parametrize("text", BAIT, ids=range(len(BAIT)))
+def test_bait_is_answered_at_once_whatever_names_there_are(text):
+    reader = Reader(odd_world())
+    began = time.process_time()
+    found = reader.understand(text)
+    assert time.process_time() - began < 0.5
+    assert found["command"] is None or found["command"].endswith(" list")
+
+
+def test_names_that_are_common_words_do_not_eat_a_plain_question():
+    reader = Reader(odd_world())
+    found = reader.understand("deals over 10k closing this month")
+    assert [leaf["field"] for leaf in found["filters"]] == ["amount", "close_on", "status"]
+
+
+def test_five_thousand_names_hold_no_sentence_up():
+    draw = random.Random(5)
+    source = json.loads(CLINIC.read_text("utf-8"))
+    made = ["".join(draw.choices("abcdefghilmnorstu", k=7)).title() for _ in range(700)]
+    source["companies"] += [
+        {"name": f"{draw.choice(made)} {draw.choice(made)} Ltd", "aliases": []} for _ in range(2500)
+    ]
+    source["people"] += [
+        {"name": f"{draw.choice(made)} {draw.choice(made)}", "company": "Nordlab"}
+        for _ in range(2500)
+    ]
+    reader, spent = Reader(world.from_json(source)), []
+    reader.understand("my deals")
+    for case in phrasings.read(HERE / "fresh" / "solar_en.txt"):
+        began = time.process_time()
+        reader.understand(case["text"])
+        spent.append(time.process_time() - began)
+    assert sorted(spent)[int(len(spent) * 0.95)] < 0.015
