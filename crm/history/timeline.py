@@ -12,7 +12,7 @@ from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Actions, Button, Listing, Record, Reply, Row
 from crm.engine.texts import T, Value
-from crm.history import happened, told
+from crm.history import happened, merges, told
 from crm.history.happened import Entry
 from crm.language import fields
 from crm.language.form import Form
@@ -34,13 +34,15 @@ def timeline(call: Call, form: Timeline) -> Reply:
     """Show what happened to a record: changes, activities, tickets, deals, purchases, moods."""
     row, most = form.record, form.page * PAGE + 1
     entries = [*_changes(call, row, most), *happened.around(call, row, most)]
+    entries += merges.entries(call, row, most)
     entries.sort(key=lambda entry: _aware(entry.at), reverse=True)
     shown = entries[(form.page - 1) * PAGE : form.page * PAGE]
     rows = tuple(Row(one.ref, one.at, (one.who or "Rapport", one.what)) for one in shown)
     title = T("Timeline of {ref}", ref=refs.ref(row))
     listing = Listing(title, rows, len(entries), empty=T("Nothing here yet."))
     more = _pages(row, form.page) if len(entries) > form.page * PAGE else ()
-    return Reply((listing, *more), about=Record(row.__tablename__, row.id))
+    apart = merges.way_back(call, row) if form.page == 1 else ()
+    return Reply((listing, *apart, *more), about=Record(row.__tablename__, row.id))
 
 
 def _changes(call: Call, row: Numbered, most: int) -> list[Entry]:

@@ -163,3 +163,18 @@ def test_what_is_not_the_same_is_not_asked_again_and_teaches(twice):
     with twice.store.read(1) as session:
         (lesson,) = sweep.lessons(session)
     assert not lesson.is_one
+
+
+def test_a_timeline_tells_of_a_merge_and_takes_it_back_by_its_button(twice):
+    mei, ana = twice.as_("mei"), twice.as_("ana")
+    ana.says("merge C-1 C-2")
+    told = mei.says("时间线 C-2")
+    assert "C-2 已并入" in twice.lines(told, "zh")
+    assert "C-2 became part of it" in twice.lines(told)
+    mei.presses(twice.button(told, "duplicate unmerge"))
+    twice.later(minutes=2)
+    again = ana.says("timeline C-2")
+    assert "became part of C-1" in twice.lines(again)
+    assert "C-2 is a record of its own again" in twice.lines(again)
+    with pytest.raises(AssertionError):
+        twice.button(again, "duplicate unmerge")
