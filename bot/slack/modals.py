@@ -22,6 +22,9 @@ from crm.engine.texts import T
 from crm.language.elements import form_view, gathered
 from crm.models import User
 
+# The input in which a way on is chosen, and what Slack takes as the value of an option.
+WAY, LONGEST_WAY = "way~", 150
+
 
 @dataclass(frozen=True, slots=True)
 class Under:
@@ -101,9 +104,17 @@ def view_of(incoming: Incoming, call: Call, form: Form, error: RapportError | No
     with incoming.wiring.store.read(call.workspace_id) as session:
         reading = reading_of(call.bound(session, None))
         shown = form_view(form.command, form.texts, reading, error=error)
-    if error is not None and error.choices and error.field:
-        shown = _with_choices(shown, error)
+    if error is not None and error.choices:
+        shown = _with_choices(shown, error) if error.field else _with_ways(shown, error)
     return render.modal(shown, call.reader, _metadata(call, form))
+
+
+def _with_ways(shown: FormView, error: RapportError) -> FormView:
+    """The form with the ways on above it, where they are about the whole: one has to be chosen."""
+    ways = tuple(Option(choice.label, json.dumps(dict(choice.fields))) for choice in error.choices)
+    fit = tuple(one for one in ways if len(one.value) <= LONGEST_WAY)
+    chosen = Element(WAY, T("How shall it go on?"), "select", options=fit)
+    return replace(shown, elements=(chosen, *shown.elements)) if fit else shown
 
 
 def _with_choices(shown: FormView, error: RapportError) -> FormView:
@@ -187,7 +198,9 @@ def _on_screen(incoming: Incoming, call: Call, form: Form, reply: Reply) -> Ack:
 def given(incoming: Incoming, call: Call, form: Form) -> dict[str, Any]:
     """The fields of an open form: the button's that are not asked, and what was typed."""
     hidden = _hidden(incoming, call, form, incoming.body["view"])
-    return _gathered(incoming, call, form, hidden | dict(form.texts))
+    typed = {name: text for name, text in form.texts.items() if name != WAY}
+    way = json.loads(form.texts[WAY]) if form.texts.get(WAY) else {}
+    return _gathered(incoming, call, form, hidden | typed) | way
 
 
 def _hand_down(incoming: Incoming, call: Call, form: Form, reply: Reply) -> None:
