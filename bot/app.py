@@ -34,6 +34,7 @@ from crm.engine.job import Worker
 from crm.engine.store import Store
 from crm.imports import uploads as keeping
 from crm.insight import models
+from crm.outreach import tour
 from crm.outreach.cards import turns
 from crm.people.review import sweep
 from nlp import sentiment
@@ -196,6 +197,7 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
             "uploads": uploads.kick(router.wiring, workspace_id)
         },
         "homes": lambda workspace_id, _now: home.catch_up(router.wiring, workspace_id),
+        "tours": partial(tour.forget, store),
         "tidy": partial(tidy, store),
     }
     return Tick(store, tasks, worker)

@@ -97,8 +97,27 @@ class Rooms:
             self._end(client, room, want)
             return
         self._make(client, room)
-        self._head(client, room, want)
+        if self._is_shared(room):
+            self._bare(client, room)
+        else:
+            self._head(client, room, want)
         self._done(room)
+
+    def _is_shared(self, room: Room) -> bool:
+        """Whether people of other companies read in the room."""
+        with self.store.read(room.workspace_id) as session:
+            statement = select(Channel.is_external).where(Channel.slack_id == room.channel)
+            return bool(session.scalar(statement))
+
+    def _bare(self, client: WebClient, room: Room) -> None:
+        """Take the record's facts out of the header of a room that strangers read."""
+        channel, mark = room.channel or "", room.bookmark
+        if room.topic:
+            _go(hear(lambda: client.conversations_setTopic(channel=channel, topic="")))
+            self._keep(room, topic=None)
+        if mark is not None:
+            _go(hear(lambda: client.bookmarks_remove(bookmark_id=mark, channel_id=channel)))
+            self._keep(room, bookmark=None, title=None)
 
     def _end(self, client: WebClient, room: Room, want: Wanted) -> None:
         """Archive the channel; one that was never made is only not wanted any more."""

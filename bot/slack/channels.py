@@ -11,9 +11,12 @@ from sqlalchemy.orm import Session
 
 from bot.slack.installations import Installed
 from bot.slack.wiring import Wiring
-from crm.engine import journal
+from crm.engine import journal, post, settings
+from crm.engine.call import CLOCK, Call, Place
+from crm.engine.reply import Notice, Reply, Small
+from crm.engine.texts import Reader, T
 from crm.language.normal import clean
-from crm.models import Changeset, Channel
+from crm.models import Changeset, Channel, Room
 
 log = structlog.get_logger("channels")
 NOT_OURS = frozenset({"channel_not_found", "not_in_channel", "missing_scope"})
@@ -41,6 +44,44 @@ def keep(wiring: Wiring, installed: Installed, slack_id: str, **values: Any) -> 
             return
         for name, value in values.items():
             setattr(row, name, value)
+
+
+def tell_shared(wiring: Wiring, installed: Installed, slack_id: str, key: str) -> None:
+    """Say in a channel of ours that people of another company read it now; once by its `key`."""
+    with wiring.store.write(installed.workspace_id) as session:
+        row = find(session, slack_id)
+        if row is None or not row.is_member or row.is_archived:
+            return
+        own = settings.read(session)
+        clock = Call(installed.workspace_id, CLOCK, Place(), wiring.clock(), "event", settings=own)
+        owed = post.Owed(
+            channel=slack_id,
+            rule="shared",
+            occurrence=f"{slack_id}:{key}",
+            kind="message",
+            reader=Reader(row.language or own.language, row.zone or own.zone),
+            due_at=wiring.clock(),
+            audience="everyone",
+        )
+        post.post(clock.bound(session, None), owed, Reply(_shared_views()))
+        room = session.scalars(select(Room).where(Room.channel == slack_id)).one_or_none()
+        if room is not None:
+            room.stale_at = wiring.clock()
+    wiring.nudge()
+
+
+def _shared_views() -> tuple[Notice | Small, ...]:
+    return (
+        Notice(
+            T("People of another company read this channel from now on."),
+            "warning",
+            audience="everyone",
+        ),
+        Small(
+            T("I post nothing internal here any more: no cards, digests or alerts."),
+            audience="everyone",
+        ),
+    )
 
 
 def look_up(wiring: Wiring, installed: Installed, slack_id: str) -> None:

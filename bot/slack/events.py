@@ -114,6 +114,14 @@ def _becomes(**values: Any) -> Callable[[Incoming], Ack]:
     return note
 
 
+def _shared(incoming: Incoming) -> Ack:
+    """Strangers read there from now on: noted at once, said there, and rooms lose their header."""
+    channel = _channel(incoming.body["event"])
+    _note(incoming, channel, is_external=True)
+    channels.tell_shared(incoming.wiring, incoming.installed, channel, incoming.key)
+    return None
+
+
 def _unshared(incoming: Incoming) -> Ack:
     """Strangers may still be there by another connection: Slack knows."""
     _ask(incoming, _channel(incoming.body["event"]))
@@ -182,7 +190,7 @@ HANDLERS: dict[str, Callable[[Incoming], Ack]] = {
     "group_unarchive": _becomes(is_archived=False),
     "channel_deleted": _becomes(is_archived=True, is_member=False),
     "group_deleted": _becomes(is_archived=True, is_member=False),
-    "channel_shared": _becomes(is_external=True),
+    "channel_shared": _shared,
     "channel_unshared": _unshared,
     "assistant_thread_started": assistant.began,
     "assistant_thread_context_changed": assistant.began,

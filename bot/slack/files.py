@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackClientError
 
 from bot.slack import failures, mentions
 from bot.slack.answering import carry_out, whisper
@@ -18,6 +22,7 @@ from crm.engine.run import Asked
 from crm.engine.texts import Joined, T
 from crm.imports.upload import IMPORTERS
 
+log = structlog.get_logger("files")
 TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".zip")
 KEPT = ("id", "name", "size", "mode", "url_private", "url_private_download")
 
@@ -34,6 +39,8 @@ def tables(event: Mapping[str, Any]) -> list[Json]:
 def take(incoming: Incoming) -> bool:
     """Begin an import with the files of the message that the event is about, if it has any."""
     event = incoming.body["event"]
+    if _looks_up(incoming, take):
+        return True
     found = tables(event)
     if not found:
         return False
@@ -53,6 +60,8 @@ def take(incoming: Incoming) -> bool:
 def offer(incoming: Incoming) -> bool:
     """Ask who shared a table in a channel whether it is to be imported; only they see it."""
     event = incoming.body["event"]
+    if _looks_up(incoming, offer):
+        return True
     found = tables(event)
     if not found or event.get("thread_ts"):
         return False
@@ -67,3 +76,38 @@ def offer(incoming: Incoming) -> bool:
         asked = buttons.arm(session, asked, call)
     whisper(incoming, call, asked)
     return True
+
+
+def _looks_up(incoming: Incoming, then: Callable[[Incoming], bool]) -> bool:
+    """Whether Slack is asked first what was sent: it hides files of Slack Connect in events."""
+    event = incoming.body["event"]
+    hidden = any(isinstance(one, dict) and _is_hidden(one) for one in event.get("files") or ())
+    if hidden:
+        incoming.wiring.pool.submit("files", lambda: _look_up(incoming, then))
+    return hidden
+
+
+def _is_hidden(file: Mapping[str, Any]) -> bool:
+    return file.get("file_access") == "check_file_info"
+
+
+def _look_up(incoming: Incoming, then: Callable[[Incoming], bool]) -> None:
+    """Go on with what Slack says of the hidden files; what it does not give is told."""
+    event = incoming.body["event"]
+    client = incoming.wiring.installations.client(incoming.installed.workspace_id)
+    if client is None:
+        return
+    try:
+        files = [
+            client.files_info(file=str(one["id"]))["file"] if _is_hidden(one) else one
+            for one in event["files"]
+        ]
+    except (SlackClientError, OSError, KeyError) as error:
+        log.warning("file_not_seen", error=type(error).__name__)
+        call = call_of(incoming, *mentions.author(incoming.body, event), "event")
+        told = T("Slack did not show me what file you sent; please send it once more.")
+        whisper(incoming, call, Reply((Notice(told, "warning"),)))
+        return
+    seen = [{**one, "file_access": "visible"} for one in files]
+    body = {**incoming.body, "event": {**event, "files": seen}}
+    then(replace(incoming, body=body))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select, tuple_
 
-from crm.engine import post, refs
-from crm.engine.call import Call
+from crm.engine import journal, post, refs, settings
+from crm.engine.call import CLOCK, Call, Place
 from crm.engine.command import command
 from crm.engine.errors import NotFound
 from crm.engine.reply import Actions, Button, Heading, Notice, Paragraph, Reply, Small, View
+from crm.engine.store import Store
 from crm.engine.texts import T, Term, Text, say
 from crm.history import inverse
 from crm.language.form import Form
@@ -20,6 +22,7 @@ from crm.language.normal import name_key
 from crm.models import (
     Activity,
     Change,
+    Changeset,
     Company,
     Deal,
     Delivery,
@@ -33,6 +36,8 @@ from crm.sales import deal as deals
 
 COMPANY = "Willow Bakery"
 RULE = "tour"
+# A tour takes ten minutes; one that stands still for a day was left.
+LEFT_AFTER = timedelta(days=1)
 HANGING: tuple[type[Any], ...] = (FollowUp, Activity, Ticket, Deal)
 
 
@@ -80,6 +85,23 @@ def end(call: Call, form: Nothing) -> Reply:
     """End the tour and take away all that belonged to it."""
     del form
     return _end(call, _under_way(call))
+
+
+def forget(store: Store, workspace_id: int, now: datetime) -> dict[str, int]:
+    """End the tours that nobody went on with for a day; for the tick, which tells nobody."""
+    old = select(Tour.id).where(Tour.began_at < now - LEFT_AFTER)
+    with store.read(workspace_id) as session:
+        ids = list(session.scalars(old))
+    for tour_id in ids:
+        with store.write(workspace_id) as session:
+            row = session.scalars(select(Tour).where(Tour.id == tour_id)).one_or_none()
+            if row is None or row.began_at >= now - LEFT_AFTER:
+                continue
+            made = Changeset(command="tour end", recorded_at=now, effective_at=now)
+            opened = journal.open_changeset(session, made)
+            call = Call(workspace_id, CLOCK, Place(), now, "clock", settings=settings.read(session))
+            _end(call.bound(session, opened.id), row)
+    return {"tours": len(ids)}
 
 
 def _tour(call: Call) -> Tour | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from rapidfuzz import process
+
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command, command, spoken
-from crm.engine.errors import NotFound
+from crm.engine.errors import Choice, NotFound
 from crm.engine.permission import OUTSIDER
 from crm.engine.reply import Actions, Button, Heading, Listing, Paragraph, Reply, Row, Small, View
 from crm.engine.texts import LANGUAGES, T
@@ -30,6 +32,8 @@ SLASHES = (
     "predict",
     "find",
 )
+MOST_NEAR = 3
+ALIKE = 60
 CHAPTERS = {
     "sales": T("Sales"),
     "people": T("Customers, follow-ups and people"),
@@ -55,9 +59,13 @@ def show(call: Call, form: Help) -> Reply:
         return Reply(tuple(_overview(call)))
     found = _about(call, form.topic)
     if not found:
+        near = _near(call, form.topic)
         raise NotFound(
             T("I have no help on “{topic}”.", topic=form.topic),
-            next_step=T("See all that I can do with {example}", example="/crm help"),
+            next_step=T("Did you mean one of these?")
+            if near
+            else T("See all that I can do with {example}", example="/crm help"),
+            choices=tuple(Choice(name, {"topic": name}) for name in near),
         )
     views = [view for item in found[:8] for view in _topic(call, item)]
     return Reply(tuple(views))
@@ -126,6 +134,21 @@ def _about(call: Call, topic: str) -> list[Command]:
     wanted = topic.casefold().strip().removeprefix("/").removeprefix("crm ").strip()
     exact = [item for item in _mine(call) if item.name == wanted]
     return exact or [item for item in _mine(call) if _has(item, wanted)]
+
+
+def _near(call: Call, topic: str) -> list[str]:
+    """The names of commands, or their words in any language, that a topic may stand for."""
+    wanted = topic.casefold().strip().removeprefix("/").removeprefix("crm ").strip()
+    known: dict[str, str] = {}
+    for item in _mine(call):
+        for language in LANGUAGES:
+            words = words_of(item, language)
+            for name in (item.name, *words.aliases, *words.bare):
+                known.setdefault(name.casefold(), name)
+    for item in _mine(call):
+        known.setdefault(item.name.split()[0], item.name.split()[0])
+    found = process.extract(wanted, list(known), limit=MOST_NEAR, score_cutoff=ALIKE)
+    return [known[name] for name, _, _ in found]
 
 
 def _has(item: Command, wanted: str) -> bool:

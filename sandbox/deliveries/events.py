@@ -73,7 +73,9 @@ class Events:
 
     def channel(self, kind: str, channel: Channel, more: Json | None = None) -> Sent:
         """Something happened to a channel: `channel_archive`, `channel_rename` and so on."""
-        word = kind.replace("channel_", "group_") if channel.kind == "private" else kind
+        # Slack has `group_rename` and its like for private channels, but no `group_shared`.
+        is_group = channel.kind == "private" and kind not in {"channel_shared", "channel_unshared"}
+        word = kind.replace("channel_", "group_") if is_group else kind
         return self._in_channel(channel, word, {"channel": channel.id, **(more or {})}, "")
 
     def person(self, kind: str, person: Person) -> Sent:

@@ -175,6 +175,13 @@ def world(demo_company: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.fixture
+def own_world(demo_company: Path, tmp_path: Path) -> Iterator[World]:
+    """The demo company at work for one conversation alone, which may break it."""
+    with at_work(demo_company, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
 def slack(world: World) -> Slack:
     """The local Slack in which the demo company works."""
     return world.slack

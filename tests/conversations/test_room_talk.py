@@ -68,3 +68,14 @@ def test_a_room_is_asked_for_in_chinese_and_refused_for_what_is_closed(world):
     world.tell(world.ana, f"/deal stage {ref(card)} won")
     assert "closed" in world.tell(world.ana, f"/crm 房间 {ref(card)}").text
     assert "没有房间" in world.tell(world.mei, f"/crm 关闭房间 {ref(card)}").text
+
+
+def test_a_room_that_strangers_read_loses_its_header(world):
+    room = opened(world, world.deal("Quiet takeover"))
+    assert "Quiet takeover" in channel(world, room)["topic"]["value"]
+    world.slack.channel(room.channel, "share")
+    for _ in range(3):
+        world.pass_time(seconds=2)
+    assert channel(world, room)["topic"]["value"] == ""
+    assert "People of another company" in world.ana.last(room.channel).text
+    assert world.slack.calls("bookmarks.remove")
