@@ -141,7 +141,7 @@ def _value(letter: str, value: Any, scene: Scene) -> Value:
         return _day(value)
     if isinstance(value, bool):
         return T("yes") if value else T("no")
-    if letter in "cw":
+    if letter in "cw" or (letter, value) == ("u", "me"):
         return Term(str(value)[:200])
     return value if isinstance(value, int) else str(value)[:200]
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from crm.engine.call import Call
 from crm.engine.permission import visible
 from crm.engine.search import index, words
+from crm.engine.texts import LANGUAGES, catalogue
 from crm.language.ask.world import World, from_json
 from crm.models import (
     Company,
@@ -74,9 +75,9 @@ def _team(session: Session) -> dict[str, Any]:
 
 
 def _sold(session: Session) -> dict[str, Any]:
-    stages: dict[int, list[dict[str, str]]] = {}
+    stages: dict[int, list[dict[str, Any]]] = {}
     for row in session.execute(select(Stage.pipeline_id, Stage.name).order_by(Stage.position)):
-        stages.setdefault(row.pipeline_id, []).append({"name": row.name})
+        stages.setdefault(row.pipeline_id, []).append(_said(row.name))
     pipelines = [
         {"name": row.name, "stages": stages.get(row.id, [])}
         for row in session.execute(select(Pipeline.id, Pipeline.name))
@@ -85,6 +86,12 @@ def _sold(session: Session) -> dict[str, Any]:
         "pipelines": pipelines,
         "products": [{"name": n} for n in session.scalars(select(Product.name))],
     }
+
+
+def _said(name: str) -> dict[str, Any]:
+    """A word of the workspace, with what the languages say for it where it is one of theirs."""
+    spoken = {catalogue(language).get(name) for language in LANGUAGES}
+    return {"name": name, "aliases": sorted(word for word in spoken - {None, name} if word)}
 
 
 def _customers(session: Session, call: Call, text: str | None) -> dict[str, Any]:

@@ -22,24 +22,22 @@ from crm.models import (
     Contract,
     Deal,
     FollowUp,
-    Lead,
     Numbered,
     Purchase,
     StageChange,
     Ticket,
-    TicketMessage,
     User,
 )
 from crm.models.base import Moment
 
 # A note says something about a customer; the others are talk with them.
 TOUCHES = ("call", "email", "meeting")
-DAY, HOUR = 86_400, 3_600.0
-# A customer's last words against the mean of those before; scores run from −1 to 1.
-TURN = 0.2
+
+DAY = 86_400
 
 
-def _scalar(statement: Any, of: type[Numbered]) -> Any:
+def scalar(statement: Any, of: type[Numbered]) -> Any:
+    """A select of one value as a column of a record's row."""
     return statement.correlate(of).scalar_subquery()
 
 
@@ -62,14 +60,14 @@ def _talk(of: type[Numbered], what: Any) -> Any:
 
 def touches(of: type[Numbered]) -> Any:
     """How often the customer was called, written to or met about a record."""
-    return lambda _: _scalar(_talk(of, func.count(Activity.id)), of)
+    return lambda _: scalar(_talk(of, func.count(Activity.id)), of)
 
 
 def last_touch_at(of: type[Any]) -> Any:
     """The newest touch; a record begins as touched when it was created, so it is never empty."""
 
     def newest(_: Scene) -> Any:
-        found = _scalar(_talk(of, func.max(Activity.at)), of)
+        found = scalar(_talk(of, func.max(Activity.at)), of)
         return case((found > of.created_at, found), else_=of.created_at)
 
     return newest
@@ -80,12 +78,12 @@ def next_step_at(of: type[Numbered]) -> Any:
     statement = select(func.min(FollowUp.due_at)).where(
         _about(FollowUp, of), FollowUp.status == "open"
     )
-    return lambda _: _scalar(statement, of)
+    return lambda _: scalar(statement, of)
 
 
 def days_in_stage(scene: Scene) -> Any:
     """Whole days of 24 hours since the deal came to its stage, until now or until it closed."""
-    moved = _scalar(
+    moved = scalar(
         select(func.max(StageChange.at)).where(
             StageChange.workspace_id == Deal.workspace_id, StageChange.deal_id == Deal.id
         ),
@@ -124,7 +122,7 @@ def _changes(of: type[Numbered], *conditions: Any) -> Any:
             *conditions,
         )
     )
-    return _scalar(statement, of)
+    return scalar(statement, of)
 
 
 def push_count(_: Scene) -> Any:
@@ -155,7 +153,7 @@ def updated_at(of: type[Numbered]) -> Any:
             Change.record_id == of.id,
         )
     )
-    return lambda _: _scalar(statement, of)
+    return lambda _: scalar(statement, of)
 
 
 def open_of(of: type[Numbered], kind: type[Any]) -> Any:
@@ -166,7 +164,7 @@ def open_of(of: type[Numbered], kind: type[Any]) -> Any:
         statement = select(func.count(kind.id)).where(
             kind.workspace_id == of.workspace_id, link == of.id, kind.status == "open"
         )
-        return _scalar(permission.visible(statement, scene.caller, kind), of)
+        return scalar(permission.visible(statement, scene.caller, kind), of)
 
     return count
 
@@ -177,7 +175,7 @@ def bought(of: type[Numbered], what: Any, *conditions: Any) -> Any:
     statement = select(what).where(
         Purchase.workspace_id == of.workspace_id, link == of.id, *conditions
     )
-    return _scalar(statement, of)
+    return scalar(statement, of)
 
 
 def purchases(of: type[Numbered]) -> Any:
@@ -200,76 +198,6 @@ def last_purchase_on(of: type[Numbered]) -> Any:
     return lambda _: bought(of, func.max(Purchase.bought_on))
 
 
-def _said(what: Any, *conditions: Any) -> Any:
-    statement = select(what).where(
-        TicketMessage.workspace_id == Ticket.workspace_id,
-        TicketMessage.ticket_id == Ticket.id,
-        TicketMessage.deleted_at.is_(None),
-        *conditions,
-    )
-    return _scalar(statement, Ticket)
-
-
-def replies(_: Scene) -> Any:
-    """How many messages of a ticket are ours."""
-    return _said(func.count(TicketMessage.id), TicketMessage.is_customer.is_(False))
-
-
-def last_reply_at(_: Scene) -> Any:
-    """When we last answered the customer."""
-    return _said(func.max(TicketMessage.said_at), TicketMessage.is_customer.is_(False))
-
-
-def first_response_at(_: Scene) -> Any:
-    """When we first answered the customer."""
-    return _said(func.min(TicketMessage.said_at), TicketMessage.is_customer.is_(False))
-
-
-def response_hours(scene: Scene) -> Any:
-    """Hours on the clock from a ticket's opening to our first answer; never below none."""
-    return _hours(Ticket.opened_at, first_response_at(scene))
-
-
-def resolution_hours(_: Scene) -> Any:
-    """Hours on the clock from a ticket's opening to its resolution."""
-    return _hours(Ticket.opened_at, Ticket.resolved_at)
-
-
-def _hours(first: Any, second: Any) -> Any:
-    return Seconds(first, second) / literal(HOUR)
-
-
-def mood_trend(_: Scene) -> Any:
-    """Where a ticket's customer is heading: the last message against the mean of those before.
-
-    Empty until two of their messages are scored.
-    """
-    theirs = (TicketMessage.is_customer.is_(True), TicketMessage.mood_score.is_not(None))
-    last = (
-        select(TicketMessage.mood_score)
-        .where(
-            TicketMessage.workspace_id == Ticket.workspace_id,
-            TicketMessage.ticket_id == Ticket.id,
-            TicketMessage.deleted_at.is_(None),
-            *theirs,
-        )
-        .order_by(TicketMessage.said_at.desc(), TicketMessage.id.desc())
-        .limit(1)
-    )
-    newest = _scalar(last, Ticket)
-    count = _said(func.count(TicketMessage.id), *theirs)
-    total = _said(func.sum(TicketMessage.mood_score), *theirs)
-    change = newest - (total - newest) / func.nullif(count - 1, 0)
-    return case(
-        (count < 2, None), (change <= -TURN, "falling"), (change >= TURN, "rising"), else_="steady"
-    )
-
-
-def lead_response_hours(_: Scene) -> Any:
-    """Hours on the clock from a lead's coming in to the first answer."""
-    return _hours(Lead.created_at, Lead.first_response_at)
-
-
 def consents(_: Scene) -> Any:
     """Whether a contact agreed to marketing: the newest word counts, silence is no."""
     newest = (
@@ -282,29 +210,7 @@ def consents(_: Scene) -> Any:
         .order_by(Consent.at.desc(), Consent.id.desc())
         .limit(1)
     )
-    return func.coalesce(_scalar(newest, Contact), false())
-
-
-def mood(of: type[Numbered]) -> Any:
-    """The mood of a customer: that of their newest scored message in any ticket."""
-    newest = (
-        select(TicketMessage.mood)
-        .join(Ticket, Ticket.id == TicketMessage.ticket_id)
-        .where(
-            Ticket.workspace_id == of.workspace_id,
-            getattr(Ticket, f"{of.__tablename__}_id") == of.id,
-            TicketMessage.is_customer.is_(True),
-            TicketMessage.mood.is_not(None),
-            TicketMessage.deleted_at.is_(None),
-        )
-        .order_by(TicketMessage.said_at.desc(), TicketMessage.id.desc())
-        .limit(1)
-    )
-
-    def said(scene: Scene) -> Any:
-        return _scalar(permission.visible(newest, scene.caller, Ticket), of)
-
-    return said
+    return func.coalesce(scalar(newest, Contact), false())
 
 
 def contract_ends_on(scene: Scene) -> Any:
@@ -315,7 +221,7 @@ def contract_ends_on(scene: Scene) -> Any:
         Contract.status == "active",
         Contract.archived_at.is_(None),
     )
-    return _scalar(permission.visible(statement, scene.caller, Contract), Company)
+    return scalar(permission.visible(statement, scene.caller, Contract), Company)
 
 
 def reached(*conditions: Any) -> Any:
@@ -325,7 +231,7 @@ def reached(*conditions: Any) -> Any:
         CampaignMember.campaign_id == Campaign.id,
         *conditions,
     )
-    return lambda _: _scalar(statement, Campaign)
+    return lambda _: scalar(statement, Campaign)
 
 
 def response_rate(scene: Scene) -> Any:

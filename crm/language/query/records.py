@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, case, literal, true
 from crm.engine import refs
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
-from crm.language.query import custom, derived, links, match
+from crm.language.query import answered, custom, derived, links, match
 from crm.language.query.scene import Scene
 from crm.language.query.stored import (
     Amount,
@@ -146,7 +146,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "touches": Field("n", derived.touches(Lead)),
         "next_step_at": Field("a", derived.next_step_at(Lead)),
         "converted_at": column("a", Lead.converted_at),
-        "response_hours": Field("h", derived.lead_response_hours),
+        "response_hours": Field("h", answered.lead_response_hours),
         "tag": links.tags(Lead),
     },
     "contact": {
@@ -162,7 +162,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "city": column("w", Contact.city),
         "country": column("w", Contact.country),
         "consent": Field("y", derived.consents),
-        "mood": Field("c", derived.mood(Contact)),
+        "mood": Field("c", answered.mood(Contact)),
         "tag": links.tags(Contact),
     },
     "company": {
@@ -183,7 +183,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "last_touch_at": Field("a", derived.last_touch_at(Company)),
         "touches": Field("n", derived.touches(Company)),
         "next_step_at": Field("a", derived.next_step_at(Company)),
-        "mood": Field("c", derived.mood(Company)),
+        "mood": Field("c", answered.mood(Company)),
         "contract_ends_on": Field("d", derived.contract_ends_on),
         "tag": links.tags(Company),
     },
@@ -197,16 +197,16 @@ FIELDS: dict[str, dict[str, Field]] = {
         "company": links.company(Ticket.company_id),
         "contact": links.contact(Ticket.contact_id),
         "mood": column("c", Ticket.mood),
-        "mood_trend": Field("c", derived.mood_trend),
+        "mood_trend": Field("c", answered.mood_trend),
         "opened_at": column("a", Ticket.opened_at),
         "updated_at": Field("a", derived.updated_at(Ticket)),
-        "last_reply_at": Field("a", derived.last_reply_at),
-        "first_response_at": Field("a", derived.first_response_at),
+        "last_reply_at": Field("a", answered.last_reply_at),
+        "first_response_at": Field("a", answered.first_response_at),
         "resolved_at": column("a", Ticket.resolved_at),
-        "response_hours": Field("h", derived.response_hours),
-        "resolution_hours": Field("h", derived.resolution_hours),
+        "response_hours": Field("h", answered.response_hours),
+        "resolution_hours": Field("h", answered.resolution_hours),
         "reopened": Field("n", derived.reopened),
-        "replies": Field("n", derived.replies),
+        "replies": Field("n", answered.replies),
         "escalated": column("y", Ticket.escalated),
         "category": column("w", Ticket.category),
         "channel": column("c", Ticket.channel),
