@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.installing import Grant, install
-from crm.models import Channel, Company, Deal, Delivery, FollowUp, User, Workspace
+from crm.models import Channel, Deal, Delivery, FollowUp, User, Workspace
 from sandbox.options import ALL_SCOPES
 
 
