@@ -83,7 +83,9 @@ def _command(kind: str, low: str) -> str | None:
 def _reason(command: str, text: str, fields: dict[str, Any], world: World) -> None:
     """What was said with an outcome: a reason of the world, a new day, or free words."""
     if command == "followup snooze":
-        found = times(text, world)
+        found = times(
+            re.sub(r"\bfor (?=\S+ (?:days?|weeks?|hours?|months?)\b)", "in ", text), world
+        )
         if not found:
             raise Refused("ambiguous")
         fields["due_at"] = found[-1][2]

@@ -72,18 +72,23 @@ def _plain(text: str, place: int) -> tuple[int, Amount] | None:
     times = TIMES.match(text, place)
     if times:
         count = {"once": 1, "twice": 2}.get(times[1], 3)
-        return times.end(), Amount("=", count, unit="time")
+        return _with_bound(text, times.end(), Amount("=", count, unit="time"))
     match = FIGURE.match(text, place)
     if match is None:
         return None
     amount = _amount(match)
     if amount is None:
         return None
+    return _with_bound(text, match.end(), amount)
+
+
+def _with_bound(text: str, end: int, amount: Amount) -> tuple[int, Amount]:
+    """The figure with the bound behind it: 50 or more, 3万以上, twice or more."""
     for op, pattern in POST:
-        post = pattern.match(text, match.end())
+        post = pattern.match(text, end)
         if post:
             return post.end(), replace(amount, op=op)
-    return match.end(), amount
+    return end, amount
 
 
 def _amount(match: re.Match[str]) -> Amount | None:

@@ -137,6 +137,10 @@ def _take_name(span: Span, parts: Parts) -> bool:
         "title",
     )
     named = [sense for sense in span.senses if sense.type in types]
+    if span.has("company"):
+        # A family name that is a company's too means the company, a full name the person.
+        full = span.text.casefold()
+        named = [s for s in named if s.type != "contact" or s.value.casefold() == full]
     for sense in named:
         parts.names.setdefault(sense.type, []).append(sense.value)
     parts.leaves.extend(span.all("leaf"))

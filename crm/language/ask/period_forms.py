@@ -30,7 +30,7 @@ from crm.language.ask.period_builders import (
 )
 
 _REL = (
-    r"(?:the )?(?P<w>this|last|next|previous|current|coming|past|prior|"
+    r"(?:the )?(?P<w>this|last|next|previous|current|coming|prior|"
     r"upcoming|following|preceding)"
 )
 _YEAR = r"(?:19|20)\d\d"
@@ -69,6 +69,7 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
             ),
             read_back,
         ),
+        (rf"(?:in |over |during |within |for )?(?:the )?past (?P<n>){UNIT}", read_back),
         (
             (
                 rf"(?:最近|近|过去|前|这|过去的|"
