@@ -59,8 +59,8 @@ def test_a_channel_that_is_not_seen_is_told_with_the_next_step(living):
 
 
 def test_a_file_that_slack_hides_is_asked_for_before_it_is_offered(living):
-    ana = living.person("ana")
-    ana.file("#sales", "customers.csv", "Company\nInitech\n")
+    mei = living.person("mei")
+    mei.file("#sales", "customers.csv", "Company\nInitech\n")
     living.settle()
     body = living.slack.deliveries(name="message")[-1]["payload"]
     event = body["event"]
@@ -69,13 +69,13 @@ def test_a_file_that_slack_hides_is_asked_for_before_it_is_offered(living):
     living.parts.router.take("event", body | {"event_id": "Ev0HIDDEN"})
     living.settle()
     assert len(living.slack.calls("files.info")) == 1
-    offers = [m for m in ana.sees("#sales") if "Shall I import customers.csv?" in m.text]
+    offers = [m for m in mei.sees("#sales") if "customers.csv" in m.text]
     assert len(offers) == 2
     gone = {"id": "F0NOWHERE", "file_access": "check_file_info"}
     event |= {"files": [gone], "ts": "1700000000.000200"}
     living.parts.router.take("event", body | {"event_id": "Ev0GONE"})
     living.settle()
-    assert "please send it once more" in ana.last("#sales").text
+    assert "请再发送一次" in mei.last("#sales").text
 
 
 def test_a_tour_that_was_left_is_cleaned_up_by_the_schedule(living):
