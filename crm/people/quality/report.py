@@ -24,6 +24,7 @@ from crm.people.quality import conditions
 from crm.people.quality.figures import KINDS, Figures, measure
 
 ABOUT = ("incomplete", "invalid", "stale")
+SHOWN = 4
 
 
 class Nothing(Form):
@@ -111,6 +112,21 @@ def buttons(found: Figures) -> tuple[Button, ...]:
     )
 
 
+def _without(call: Call, found: Figures) -> tuple[Button, ...]:
+    """A button for each of the fields that are missing most, which opens its list."""
+    most = sorted(found.missing.items(), key=lambda item: -item[1])[:SHOWN]
+    return tuple(
+        Button(
+            T("{n} without {field}", n=n, field=_label(call, name)),
+            "quality list",
+            {"kind": found.kind, "lacks": name},
+            is_reusable=True,
+        )
+        for name, n in most
+        if n
+    )
+
+
 def _card(call: Call, found: Figures) -> Card:
     share = found.completeness
     facts = [
@@ -128,7 +144,7 @@ def _card(call: Call, found: Figures) -> Card:
     if lacking:
         facts.append(Fact(T("Missing"), Joined(lacking)))
     title = T("Contacts") if found.kind == "contact" else T("Companies")
-    return Card("", title, tuple(facts), None, buttons(found))
+    return Card("", title, tuple(facts), None, (*buttons(found), *_without(call, found)))
 
 
 def _condition(call: Call, form: ListBad) -> Any:

@@ -9,7 +9,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import permission, refs
+from crm.engine import permission, refs, sql
 from crm.engine.call import Call
 from crm.engine.errors import Choice, Conflict, NotFound
 from crm.engine.texts import Joined, T
@@ -100,7 +100,9 @@ def _leads_like(call: Call, said: Mapping[str, str | None]) -> list[Lead]:
     found: dict[int, Lead] = {}
     for column, value in alike.items():
         if value:
-            statement = select(Lead).where(column == value, Lead.archived_at.is_(None))
+            statement = select(Lead).where(
+                column == value, sql.unindexed(Lead.archived_at).is_(None)
+            )
             statement = permission.visible(statement.limit(keys.MOST), call.caller, Lead)
             found |= {row.id: row for row in call.session.scalars(statement)}
     return list(found.values())
@@ -157,7 +159,11 @@ def refuse_company(call: Call, again: str | None, name: str) -> None:
     first = key.split()[0] if key.isascii() else key[:2]
     # Two bounds: PostgreSQL takes no COLLATE inside BETWEEN.
     begins = (Company.name_key >= first, Company.name_key < first + "\U0010ffff")
-    statement = select(Company).where(*begins, Company.archived_at.is_(None)).limit(keys.MOST * 5)
+    statement = (
+        select(Company)
+        .where(*begins, sql.unindexed(Company.archived_at).is_(None))
+        .limit(keys.MOST * 5)
+    )
     visible = call.session.scalars(permission.visible(statement, call.caller, Company))
     same = [row for row in visible if companies.key(row.name) == key][:3]
     if same:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from crm.engine import sql
 from crm.models import Change, Company, DuplicateCandidate
 from crm.people.identity import company as companies
 from crm.people.review import keys
@@ -25,7 +26,7 @@ def step(session: Session, now: datetime, rows: int) -> int:
     if upto is None:
         return 0
     mine = session.scalars(
-        select(Company).where(Company.id.in_(ids), Company.archived_at.is_(None))
+        select(Company).where(Company.id.in_(ids), sql.unindexed(Company.archived_at).is_(None))
     )
     for row in mine.all():
         _queue(session, row, now)
@@ -77,7 +78,7 @@ def _alike(session: Session, row: Company, key: str) -> Iterable[Company]:
     statement = select(Company).where(
         Company.name_key >= first,
         Company.name_key < first + "\U0010ffff",
-        Company.archived_at.is_(None),
+        sql.unindexed(Company.archived_at).is_(None),
         Company.id != row.id,
     )
     return [c for c in session.scalars(statement.limit(MOST)) if companies.key(c.name) == key]

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.engine import sql
 from crm.models import Address, Company, Contact, ContactPoint
 from crm.people.duplicates.entry import Entry, read
 
@@ -22,7 +23,7 @@ def contacts(session: Session, ids: Collection[int]) -> dict[int, Entry]:
     statement = (
         select(Contact, Company.name)
         .outerjoin(Company, Company.id == Contact.company_id)
-        .where(Contact.id.in_(ids), Contact.archived_at.is_(None))
+        .where(Contact.id.in_(ids), sql.unindexed(Contact.archived_at).is_(None))
     )
     found = {}
     for contact, employer in session.execute(statement):

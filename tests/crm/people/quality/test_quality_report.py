@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.engine.errors import NotUnderstood
+from crm.engine.texts import Reader, say
 from crm.models import ContactPoint, QualityFigure
 
 
@@ -30,11 +31,27 @@ def test_the_report_counts_and_each_number_opens_its_list(town):
     facts = dict(itertools.pairwise(said))
     assert (facts["Records"], facts["Complete"], facts["Invalid"]) == ("3", "1", "1")
     assert "phone 2" in facts["Missing"].casefold()
-    (button,) = (b for b in answer.reply.views[0].actions if b.fields["about"] == "invalid")
+    (button,) = (b for b in answer.reply.views[0].actions if b.fields.get("about") == "invalid")
     listed = town.lines(town.as_("ana").presses(button))
     assert "Ole Ravn" in listed
     assert "“ole at ravn.example” cannot be right" in listed
     assert "Eva Stein" not in listed
+
+
+def test_a_missing_field_opens_the_list_of_those_without_it_in_both_languages(town):
+    answer = town.as_("mei").says("数据质量")
+    ways = [b for b in answer.reply.views[0].actions if b.fields.get("lacks") == "phone"]
+    assert [say(b.label, Reader("zh", "UTC")) for b in ways] == ["2 条缺电话"]
+    listed = town.as_("mei").presses(ways[0])
+    assert "Ole Ravn" in town.lines(listed, "zh")
+    assert "Eva Stein" not in town.lines(listed, "zh")
+
+
+def test_how_long_until_a_record_is_stale_can_be_set(town):
+    town.later(days=40)
+    assert "Eva Stein" not in town.lines(town.as_("ana").says("quality list contact stale"))
+    town.as_("ada").says("settings old_days 30")
+    assert "Eva Stein" in town.lines(town.as_("ana").says("quality list contact stale"))
 
 
 def test_what_is_needed_can_be_set(town):
