@@ -267,6 +267,7 @@ PRE = tuple(
 POST = tuple((op, re.compile(rf"\s?(?:{words}){_END}")) for op, words in _POST.items())
 
 
+ANOTHER = re.compile(r"\s?[$€£¥]?\d")
 ABOUT = re.compile(rf"(?:{_ABOUT})\s?")
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from crm.language.ask.amount_words import (
     ABOUT,
+    ANOTHER,
     BETWEEN,
     CURRENCIES,
     FIGURE,
@@ -86,7 +87,7 @@ def _with_bound(text: str, end: int, amount: Amount) -> tuple[int, Amount]:
     """The figure with the bound behind it: 50 or more, 3万以上, twice or more."""
     for op, pattern in POST:
         post = pattern.match(text, end)
-        if post:
+        if post and not ANOTHER.match(text, post.end()):
             return post.end(), replace(amount, op=op)
     return end, amount
 

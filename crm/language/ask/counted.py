@@ -42,6 +42,11 @@ def _money(draft: Draft) -> None:
                 "avg" if draft.free("agg") and "avg" in _functions(draft) else "sum", "amount"
             )
             draft.use(*draft.free("agg"))
+        elif draft.spans[place].has("field") and draft.after(place, "by") is not None:
+            draft.add(place, "status", "=", "open")
+            draft.use(place)
+            draft.aggregate = Aggregate("avg" if "avg" in _functions(draft) else "sum", "amount")
+            draft.use(*draft.free("agg"))
         elif (draft.before(place, "pipeline") is None and _functions(draft) & {"sum", "avg"}) or (
             draft.spans[place].has("field") and not draft.free("who")
         ):

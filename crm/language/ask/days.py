@@ -314,19 +314,35 @@ def _outcome(draft: Draft, place: int) -> None:
     del name
 
 
-def _status(draft: Draft, place: int, status: str | None, *, has_period: bool) -> None:
-    if status is None or draft.filtered("status"):
+def _status(draft: Draft, near: int, status: str | None, *, has_period: bool) -> None:
+    if status is None or _joined(draft, near, status) or draft.filtered("status"):
         return
     if status == "sent" and has_period:
         return
-    negative = draft.before(place, "neg")
+    negative = draft.before(near, "neg")
     if negative is not None:
         draft.use(negative)
-        _not(draft, place, status)
+        _not(draft, near, status)
     elif status == "closed":
-        draft.add(place, "status", "in", ["won", "lost"])
+        draft.add(near, "status", "in", ["won", "lost"])
     else:
-        draft.add(place, "status", "=", status)
+        draft.add(near, "status", "=", status)
+
+
+def _joined(draft: Draft, near: int, status: str) -> bool:
+    """*won and lost deals*: a second outcome beside the first is a choice of both.
+
+    Raises `Refused` where two outcomes stand without a word that joins them.
+    """
+    first = next((item for item in draft.items if item.leaf.field == "status"), None)
+    if first is None or first.leaf.op != "=" or first.leaf.value in {status, "open"}:
+        return False
+    low, high = sorted((first.place, near))
+    if status == "closed" or not any(span.has("or") for span in draft.spans[low:high]):
+        return False
+    draft.items.remove(first)
+    draft.add(near, "status", "in", [first.leaf.value, status])
+    return True
 
 
 def _not(draft: Draft, place: int, status: str) -> None:

@@ -79,6 +79,13 @@ def most(draft: Draft) -> None:
             return
         for place in draft.free("field", "kind"):
             name = group_name(draft, place)
+            found = kinds.field(draft.kind, name) if name else None
+            if name and found and found.is_figure and not draft.spans[place].has("kind"):
+                is_most = _extreme(draft)
+                draft.sort = [Sort(name, "desc" if is_most else "asc")]
+                draft.limit = _one_or_all(draft)
+                draft.use(place)
+                return
             if name:
                 draft.group_by = name
                 draft.use(place)

@@ -12,7 +12,8 @@ from crm.language.ask.tokens import key
 from crm.language.query.kinds import KINDS
 
 TO_DO = re.compile(
-    r"^what(?:'s| is| are| do| does| must| should| has| have|)\b.*\b(?:do|doing|done)\b"
+    r"^what(?:'s| is| are| do| does| must| should| has| have| needs| will)\b"
+    r"(?!.*\bdid\b).*\b(?:do|doing|done)\b"
     r"|(?:要|该|需要|得)(?:做|办|干)(?:什么|啥|哪些)|待办"
 )
 WEAK = ("activity:", "followup:")

@@ -140,6 +140,8 @@ def _reading(draft: Draft, span: Span, place: int) -> tuple[str | None, object]:
 
 
 def _person_field(draft: Draft, place: int) -> str | None:
+    if draft.has_field("approver") and _approves(draft, place):
+        return "approver"
     hint = draft.before(place, "field", reach=1)
     behind = draft.after(place, "field", reach=1)
     if behind is not None and "collaborator" in draft.spans[behind].all("field"):
@@ -151,6 +153,16 @@ def _person_field(draft: Draft, place: int) -> str | None:
     if hint is not None and named:
         draft.use(hint)
     return named or draft.about.person
+
+
+def _approves(draft: Draft, place: int) -> bool:
+    """*approved by ines*, *waiting for approval by gus*, 由ines审批."""
+    before = draft.spans[max(place - 2, 0) : place]
+    is_by = bool(before) and before[-1].text.lower() == "by"
+    after = draft.spans[place + 1 : place + 2]
+    is_after = bool(after) and after[0].text.startswith(("审批", "批准"))
+    said = {word for span in before for word in span.all("leaf")}
+    return is_after or (is_by and bool(said & {"status=approved", "status=pending"}))
 
 
 def _contacts(draft: Draft, span: Span) -> list[str]:
