@@ -11,11 +11,14 @@ from crm.language.ask.altering import (
     ANEW,
     CHANGES,
     COMMANDS,
+    COMMANDS_OF,
+    DENIED,
     FIELDS,
     NAMED,
     NEW,
     QUESTION,
     REF,
+    RELATIVE,
     SHOW,
     TARGET_DEAL,
     TARGET_TICKET,
@@ -62,6 +65,7 @@ def _by_ref(words: str, low: str, world: World) -> dict[str, Any] | None:
     kind = found_parts.kind_of(ref)
     text = REF.sub(" ", words)
     command = _command(kind, text.lower())
+    _refuse_unsaid(text.lower(), command)
     fields: dict[str, Any] = {"ref": ref}
     if command is None:
         assign_all(kind, text, fields, world)
@@ -70,6 +74,15 @@ def _by_ref(words: str, low: str, world: World) -> dict[str, Any] | None:
         return {"command": f"{kind} change", "fields": fields}
     _reason(command, text, fields, world)
     return {"command": command, "fields": fields}
+
+
+def _refuse_unsaid(low: str, command: str | None) -> None:
+    """Refuse what is denied (*don't send*), and figures that are added to an unknown one."""
+    head = re.split(r"[,;:.](?!\d)", low, maxsplit=1)[0]
+    verb = next((v for v, _ in VERBS if command and COMMANDS_OF.get(command) == v), None)
+    rest = re.sub(dict(VERBS)[verb], " ", head) if verb in {"lose", "disqualify"} else head
+    if DENIED.search(rest) or (command is None and RELATIVE.search(low)):
+        raise Refused("ambiguous")
 
 
 def _command(kind: str, low: str) -> str | None:
@@ -134,6 +147,7 @@ def _by_name(words: str, low: str, world: World) -> dict[str, Any] | None:
     is_change = bool(CHANGES.search(low))
     if not is_change and verb is None:
         return None
+    _refuse_unsaid(low, f"deal {verb}" if verb else None)
     found = find(words, world)
     if not (found.names.get("company") or found.names.get("contact")):
         if is_change and found.names.get("tag") is None and verb is None:

@@ -75,6 +75,7 @@ COMMANDS = {
     ("followup", "done"): "followup done",
     ("ticket", "done"): "ticket resolve",
 }
+COMMANDS_OF = {command: verb for (_, verb), command in COMMANDS.items()}
 CHANGES = re.compile(
     r"^(?:move|set|change|update|make|mark|put|push|pull|assign|"
     r"reassign|give|hand|transfer|tag|label|untag|rename|"
@@ -114,6 +115,8 @@ SHOW = re.compile(
     r"卡片)?[?]?$"
 )
 VAGUE = re.compile(
+    r"^(?:close|resolve|delete|assign|reassign|move|send|cancel|win|reopen|snooze|convert|"
+    r"tag|give) (?:all|every|each|both|my|our)\b|^(?:请|帮我)?(?:给|跟|和).{1,12}(?:打个?电话|发个?邮件|开个?会)$|"
     r"^(?:move|make|set|change|mark|assign|give|push|close|delete|"
     r"update|put|send|resolve|convert|snooze|reopen|tag|win|lose|log|"
     r"add|create|edit|cancel|postpone|escalate) (?:it|this|that|them|"
@@ -128,6 +131,15 @@ VAGUE = re.compile(
     r"the )?(?:new )?(?:call|meeting|note|deal|ticket|lead|contact|"
     r"quote|company|follow-?up|email|task|reminder|visit|campaign|"
     r"contract|purchase)$"
+)
+DENIED = re.compile(
+    r"\b(?:don't|do not|didn't|did not|doesn't|won't|will not|shouldn't|should not|"
+    r"can't|cannot|never|haven't|have not|hasn't|has not|isn't|is not|wasn't|was not|aren't|not)\b"
+    r"|不要|别(?!家|人|的)|不用|还没|没有|未(?!来)|没(?=[赢发关解完签成转改移推])|不(?=[发关赢改移推转])"
+)
+RELATIVE = re.compile(
+    r"\bplus\b|\bminus\b|\b(?:by|another|extra|additional) (?:about )?[$€£¥]?\d"
+    r"|(?:加|减|增加|减少|涨|上调|下调|提高|降低)(?:了)?\s?[\d一二两三四五六七八九十]"
 )
 NAMED = re.compile(
     (

@@ -47,8 +47,8 @@ def _take_kind(draft: Draft, place: int | None) -> None:
     span = draft.spans[place]
     leaf = span.get("leafkind")
     said = leaf if leaf and leaf.startswith(f"{draft.kind}:") and not span.has("kind") else None
-    if leaf and said is None and draft.kind == "followup" and not span.has("kind"):
-        said = leaf.replace("activity:", "followup:")
+    if leaf and said is None and draft.kind in {"followup", "activity"} and not span.has("kind"):
+        said = f"{draft.kind}:{leaf.partition(':')[2]}"
     if said:
         name, _, value = said.partition(":")[2].partition("=")
         found = kinds.field(draft.kind, name)

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from crm.language.ask import change, question, whynot
 from crm.language.ask.draft import Reason, Refused
 from crm.language.ask.spans import cut
+from crm.language.ask.tokens import LONGEST
 from crm.language.ask.world import World
 from crm.language.query.filter import to_json
+
+# A field of one record is asked for: neither a list nor the record itself.
+OF_ONE = re.compile(
+    r"的(?:电话|手机|手机号|电话号码|邮箱|邮件地址|地址|职位|生日|头衔|金额)(?:号码|号)?(?:现在)?是?(?:多少|什么|啥|哪个|几号)[?？]?$"
+)
 
 
 class Reader:
@@ -19,6 +26,8 @@ class Reader:
 
     def understand(self, text: str) -> dict[str, Any]:
         """The reading of one sentence as `ask.md` prints it; never raises for what people write."""
+        if OF_ONE.search(text[:LONGEST]):
+            return _refusal(text, "ambiguous")
         sentence = cut(text, self.world)
         if sentence is None or not sentence.spans:
             return _refusal(text, "out_of_scope")

@@ -160,7 +160,8 @@ def _head(spans: list[Span], strong: list[int], *, is_chinese: bool) -> int:
 
 
 def _weak_kind(spans: list[Span], place: int) -> str:
-    if (spans[place].get("leafkind") or "").startswith("followup:"):
+    is_past = any(span.period is not None and span.period.tense == "past" for span in spans)
+    if (spans[place].get("leafkind") or "").startswith("followup:") and not is_past:
         return "followup"
     is_ahead = any(
         (span.has("event") and {"due", "overdue"} & set(span.all("event")))
