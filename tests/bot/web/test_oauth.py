@@ -7,8 +7,9 @@ from cryptography.fernet import Fernet
 
 from bot.app import Parts, build
 from bot.settings import Settings
+from bot.slack.installing import revoke
 from bot.web.application import application
-from crm.models import Installation, Role, User
+from crm.models import Installation, Role, User, Workspace
 
 
 class Browser:
@@ -83,3 +84,21 @@ def test_a_state_counts_once(browser):
     state = state_of(browser)
     assert browser.get(f"/slack/oauth_redirect?code=abc&state={state}").status_code == 200
     assert browser.get(f"/slack/oauth_redirect?code=abc&state={state}").status_code == 400
+
+
+def test_an_app_that_was_taken_away_is_installed_again_with_all_it_had(browser):
+    parts = browser.parts
+    browser.get(f"/slack/oauth_redirect?code=abc&state={state_of(browser)}")
+    with parts.store.read(None) as session:
+        workspace_id = session.query(Installation).one().workspace_id
+    revoke(parts.store, "T0HOME0001", parts.clock())
+    parts.installations.forget()
+    assert parts.installations.of_workspace(workspace_id) is None
+    assert (
+        browser.get(f"/slack/oauth_redirect?code=abc&state={state_of(browser)}").status_code == 200
+    )
+    with parts.store.read(None) as session:
+        assert session.get(Workspace, workspace_id).paused_reason is None
+    assert parts.installations.of_workspace(workspace_id).team == "T0HOME0001"
+    with parts.store.read(workspace_id) as session:
+        assert session.query(Role).filter_by(name="admin").count() == 1
