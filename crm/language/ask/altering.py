@@ -116,7 +116,8 @@ SHOW = re.compile(
 )
 VAGUE = re.compile(
     r"^(?:close|resolve|delete|assign|reassign|move|send|cancel|win|reopen|snooze|convert|"
-    r"tag|give) (?:all|every|each|both|my|our)\b|^(?:请|帮我)?(?:给|跟|和).{1,12}(?:打个?电话|发个?邮件|开个?会)$|"
+    r"tag|give) (?:all|every|each|both|my|our)\b|"
+    r"^(?:请|帮我)?(?:给|跟|和).{1,12}(?:打个?电话|发个?邮件|开个?会)$|"
     r"^(?:move|make|set|change|mark|assign|give|push|close|delete|"
     r"update|put|send|resolve|convert|snooze|reopen|tag|win|lose|log|"
     r"add|create|edit|cancel|postpone|escalate) (?:it|this|that|them|"

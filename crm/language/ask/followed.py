@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from crm.language.ask.reader import Reader
+from crm.language.ask.spans import cut
 from crm.language.query import kinds
 from crm.language.query.filter import Leaf, Node, Question, from_json
 
@@ -40,6 +41,7 @@ SAYS_MORE_ZH = re.compile(r"^(?:那么?|其中|这些|这里面|只看|只要|�
 OPENS_ZH = re.compile(
     r"^(?:那么?|其中|这里面|再|还有|换成|只看|只要|看看?|的|些|这些|哪些)+|[呢??。]+$|的$"
 )
+POINTS_BACK = re.compile(r"\b(?:those|these|them|ones?)\b|其中|这些|这里面|它们", re.IGNORECASE)
 ORDERED = re.compile(
     r"^(?:please\s+)?(?:sort|order|sorted|ordered)(?:\s+(?:it|them|these|those|that|this))?"
     r"\s+(?:by\s+)?",
@@ -95,11 +97,21 @@ def says_more(text: str) -> bool:
 
 def refined(text: str, before: Question, reader: Reader) -> Question | None:
     """The last question with what the words add or change; None where they say nothing of it."""
+    if _is_about_others(text, before.kind, reader):
+        return None
     for phrased in _phrased(text.strip(), before.kind):
         reading = reader.understand(phrased)
         if reading.get("command") == before.command:
             return _joined(before, from_json(reading))
     return None
+
+
+def _is_about_others(text: str, kind: str, reader: Reader) -> bool:
+    """Whether the words name records of another kind, and do not point back at these."""
+    sentence = cut(text, reader.world)
+    if sentence is None or POINTS_BACK.search(text):
+        return False
+    return any(span.get("kind") not in {None, kind} for span in sentence.spans)
 
 
 def _phrased(said: str, kind: str) -> Iterable[str]:

@@ -1,15 +1,12 @@
-"""How Chinese characters sound, so that a slip of the keyboard is heard as what was meant.
-
-The table has one reading a character without tones, made from pypinyin (MIT).
-"""
+"""How Chinese characters sound, so that a slip of the keyboard is heard as what was meant."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
-TABLE = Path(__file__).parent / "words" / "sounds.tsv"
+from pypinyin import lazy_pinyin
+
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
@@ -19,17 +16,14 @@ def is_chinese(sign: str) -> bool:
 
 
 @cache
-def _table() -> dict[str, str]:
-    found = {}
-    for line in TABLE.read_text("utf-8").splitlines():
-        sound, _, signs = line.partition("\t")
-        for old, new in ALIKE:
-            sound = sound.replace(old, new)
-        found.update(dict.fromkeys(signs, sound))
-    return found
+def _sound(sign: str) -> str:
+    """A character's commonest reading without its tone."""
+    sound = "".join(lazy_pinyin(sign))
+    for old, new in ALIKE:
+        sound = sound.replace(old, new)
+    return sound
 
 
 def of(signs: Sequence[str]) -> str:
     """The sounds of characters, those that are easily confused made one."""
-    table = _table()
-    return " ".join(table.get(sign, sign) for sign in signs)
+    return " ".join(_sound(sign) if is_chinese(sign) else sign for sign in signs)

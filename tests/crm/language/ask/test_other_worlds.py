@@ -64,6 +64,37 @@ def test_bait_is_answered_at_once_whatever_names_there_are(text):
     assert found["command"] is None or found["command"].endswith(" list")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "don't send Q-4",
+        "we did not win the Nordlab deal",
+        "T-5 is not resolved",
+        "D-5 plus 10k",
+        "D-5金额加1万",
+        "close all my tickets",
+        "D-5还没赢",
+        "别发Q-4",
+        "把D-5和D-6转给priya",
+    ],
+)
+def test_what_is_denied_or_not_settled_changes_nothing(text):
+    assert Reader(world.load(CLINIC)).understand(text)["command"] is None
+
+
+@pytest.mark.parametrize(
+    ("text", "bounds"),
+    [
+        ("deals over 10k and under 20k", [(">", 10000), ("<", 20000)]),
+        ("超过1万但不到2万的商机", [(">", 10000), ("<", 20000)]),
+        ("1万5以上的商机", [(">=", 15000)]),
+    ],
+)
+def test_each_figure_keeps_its_own_bound(text, bounds):
+    found = Reader(world.load(CLINIC)).understand(text)["filters"]
+    assert [(x["op"], x["value"]) for x in found if x["field"] == "amount"] == bounds
+
+
 def test_names_that_are_common_words_do_not_eat_a_plain_question():
     reader = Reader(odd_world())
     found = reader.understand("deals over 10k closing this month")
