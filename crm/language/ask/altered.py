@@ -81,7 +81,7 @@ def _refuse_unsaid(low: str, command: str | None) -> None:
     head = re.split(r"[,;:.](?!\d)", low, maxsplit=1)[0]
     verb = next((v for v, _ in VERBS if command and COMMANDS_OF.get(command) == v), None)
     rest = re.sub(dict(VERBS)[verb], " ", head) if verb in {"lose", "disqualify"} else head
-    if DENIED.search(rest) or (command is None and RELATIVE.search(low)):
+    if "还没" in head or DENIED.search(rest) or (command is None and RELATIVE.search(low)):
         raise Refused("ambiguous")
 
 
