@@ -158,6 +158,16 @@ YES = frozenset(
         "x",
         "on",
         "active",
+        "done",
+        "completed",
+        "上架",
+        "已上架",
+        "在售",
+        "启用",
+        "已完成",
+        "aktiv",
+        "erledigt",
+        "sí",
     ]
 )
 

@@ -12,6 +12,11 @@ WORDS = re.compile(
     r"report generated|as of |filtered by|exported by|制表|合计|共\d+条|导出时间)",
     re.IGNORECASE,
 )
+SUMS = re.compile(
+    r"^(grand totals?|sub-?totals?|totals?|gesamt(summe)?|summe|总计|合计|小计)"
+    r"\s*(\([^()]*\))?\s*[::]?\s*[\d.,]*$",
+    re.IGNORECASE,
+)
 LONGEST = 20
 
 
@@ -23,13 +28,25 @@ def without(rows: Iterable[Row], width: int) -> Iterator[Row]:
         if not row.filled and row.trouble is None:
             after_blank = True
             continue
-        if (after_blank or held) and _alone(row, width) and len(held) < LONGEST:
+        is_end = _is_sum(row, width) or ((after_blank or held) and _alone(row, width))
+        if is_end and len(held) < LONGEST:
             held.append(row)
             continue
-        yield from (each for each in held if not WORDS.match(each.cells[each.filled[0]].strip()))
+        yield from (each for each in held if not _is_said(each))
         held, after_blank = [], False
         yield row
     yield from held if not _is_footer(held, width) else ()
+
+
+def _is_said(row: Row) -> bool:
+    text = row.cells[row.filled[0]].strip()
+    return WORDS.match(text) is not None or SUMS.match(text) is not None
+
+
+def _is_sum(row: Row, width: int) -> bool:
+    """A row of totals: it says so in its first cell, and most of the others are empty."""
+    few = 0 < len(row.filled) <= max(width // 2, 1)
+    return few and row.filled[0] == 0 and SUMS.match(row.cells[0].strip()) is not None
 
 
 def _alone(row: Row, width: int) -> bool:
@@ -40,4 +57,4 @@ def _alone(row: Row, width: int) -> bool:
 
 
 def _is_footer(held: list[Row], width: int) -> bool:
-    return bool(held) and all(_alone(row, width) for row in held)
+    return bool(held) and all(_alone(row, width) or _is_sum(row, width) for row in held)

@@ -37,7 +37,11 @@ PLURALS = {
     "opportunities": "deal",
     "partner": "partner",
 }
-LOCKED = re.compile(r"^\(do not modify\)\s*(.+)$", re.IGNORECASE)
+LOCKED = re.compile(
+    r"^\s*[(\uff08](?:do not modify|nicht ändern|ne pas modifier|no modificar|non modificare|"
+    r"não modificar|niet wijzigen|请勿修改|不要修改|請勿修改|不要修改)[)\uff09]\s*(.+)$",
+    re.IGNORECASE,
+)
 GUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
 SALESFORCE = re.compile(r"(001|003|00Q|006|00T|00U|500|01t|0Q0|801)[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
 PREFIXES = {
@@ -79,6 +83,20 @@ OBJECTS = {
     "order": "purchase",
     "quote": "quote",
     "activity": "activity",
+    "firma": "company",
+    "konto": "company",
+    "compte": "company",
+    "cuenta": "company",
+    "kontakt": "contact",
+    "contacto": "contact",
+    "prospect": "lead",
+    "verkaufschance": "deal",
+    "opportunité": "deal",
+    "oportunidad": "deal",
+    "anfrage": "ticket",
+    "produkt": "product",
+    "aufgabe": "activity",
+    "telefonanruf": "activity",
     "客户": "company",
     "联系人": "contact",
     "潜在顾客": "lead",
@@ -97,8 +115,34 @@ REF_KINDS = {
     "O": "purchase",
     "Q": "quote",
 }
-UNIT = re.compile(r"[((]\s*([^()()]*?)\s*[))]\s*$")
+UNIT = re.compile(r"\(\s*([^()]*?)\s*\)\s*$")
 FIRST = "external_id"
+# The column that names a record's own number, where it stands first.
+OWN_IDS = {
+    "accountid": "company",
+    "companyid": "company",
+    "organizationid": "company",
+    "contactid": "contact",
+    "personid": "contact",
+    "leadid": "lead",
+    "opportunityid": "deal",
+    "dealid": "deal",
+    "incidentid": "ticket",
+    "caseid": "ticket",
+    "ticketid": "ticket",
+    "activityid": "activity",
+    "taskid": "activity",
+    "productid": "product",
+}
+PIPEDRIVE = {
+    "deal": "deal",
+    "person": "contact",
+    "organization": "company",
+    "organisation": "company",
+    "activity": "activity",
+    "lead": "lead",
+    "product": "product",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +167,19 @@ def recognise(
 
     `sample_rows` are rows of cells in the headers' order; `kind` is what the person says it is.
     """
-    plain = [key(header) for header in headers]
-    vendor = _vendor(headers, plain, sample_rows)
+    told = _prefixed(headers)
+    plain = [key(header) for header in (told[1] if told else headers)]
+    vendor = "pipedrive" if told else _vendor(headers, plain, sample_rows)
     scores = _scores(headers, plain, sample_rows, vendor)
+    if told:
+        scores[told[0]] += 30
     best = singular(kind) if kind else max(scores, key=lambda each: scores[each])
     if best == "contact" and _has_companies(plain):
         best = "partner"
     if kind is None and scores.get(best, 0) <= 0:
         return None
     columns, left_out = _columns(headers, plain, sample_rows, best)
-    units = {n: found[1] for n, h in enumerate(headers) if (found := UNIT.search(h))}
+    units = {n: found[1] for n, h in enumerate(headers) if (found := _unit(h))}
     return Recognition(best, vendor, columns, units, tuple(left_out), scores.get(best, 0))
 
 
@@ -147,6 +194,25 @@ def key(header: str) -> str:
     text = unicodedata.normalize("NFKC", header.lstrip("\ufeff")).casefold()
     text = text.replace("/.id", "/dbid").replace(":.id", ":dbid").replace("external id", "id")
     return "".join(sign for sign in text if sign.isalnum())
+
+
+def _unit(header: str) -> re.Match[str] | None:
+    return UNIT.search(unicodedata.normalize("NFKC", header))
+
+
+def _prefixed(headers: Sequence[str]) -> tuple[str, list[str]] | None:
+    """The kind and the bare headers of a file whose columns carry their object: `Deal - Title`."""
+    parts = [header.partition(" - ") for header in headers]
+    objects = [before.strip().casefold() for before, dash, _ in parts if dash]
+    if len(objects) * 2 <= len(headers) or objects[0] not in PIPEDRIVE:
+        return None
+    own = max(dict.fromkeys(objects), key=objects.count)
+    if own not in PIPEDRIVE:
+        return None
+    return PIPEDRIVE[own], [
+        rest if dash and before.strip().casefold() == own else header
+        for header, (before, dash, rest) in zip(headers, parts, strict=True)
+    ]
 
 
 def _bare(header: str) -> str:
@@ -164,12 +230,12 @@ def _vendor(headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequenc
         "rapport": "ref" in plain and "externalid" in plain,
         "dynamics": any(LOCKED.match(header.strip()) for header in headers),
         "zoho": any(each.startswith("zcrm_") for each in first)
-        or any(header.endswith(".id") for header in headers),
+        or any(header.endswith(".id") and "/" not in header for header in headers),
         "salesforce": any(SALESFORCE.fullmatch(each) for each in first),
         "odoo": any(ODOO.fullmatch(each) for each in first)
         or any(header.endswith(("/id", "/.id")) for header in headers),
-        "hubspot": "recordid" in plain or any(each.startswith("associated") for each in plain),
-        "pipedrive": any(" - " in header for header in headers),
+        "hubspot": not {"recordid", "hsobjectid", "datensatzid"}.isdisjoint(plain)
+        or any(each.startswith("associated") for each in plain),
         "chinese": any(_is_han(header) for header in headers),
     }
     return next((vendor for vendor, is_theirs in signs.items() if is_theirs), "generic")
@@ -199,6 +265,8 @@ def _by_value(headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str
         locked = LOCKED.match(header.strip())
         if locked and locked[1].strip().casefold() in OBJECTS:
             yield OBJECTS[locked[1].strip().casefold()]
+    if headers and OWN_IDS.get(key(headers[0])) and _is_only_id(headers):
+        yield OWN_IDS[key(headers[0])]
     at = [
         n
         for n, header in enumerate(headers)
@@ -214,12 +282,20 @@ def _by_value(headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str
             yield REF_KINDS[found[1]]
 
 
+def _is_only_id(headers: Sequence[str]) -> bool:
+    """Whether the first column's id is the record's own: no other column names a record."""
+    names = {key(header) for header in headers}
+    is_person = OWN_IDS[key(headers[0])] in {"contact", "lead"}
+    return len(names & OWN_IDS.keys()) == 1 and (is_person or not names & {"lastname", "fullname"})
+
+
 def _columns(
     headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]], kind: str
 ) -> tuple[dict[str, list[int]], list[str]]:
     columns: dict[str, list[int]] = {}
     left_out: list[str] = []
     known = _known(kind)
+    place = {word: n for n, word in enumerate(known)}
     for number, header in enumerate(headers):
         field = _locked(header, rows, number)
         if field is None:
@@ -228,6 +304,8 @@ def _columns(
             columns.setdefault(field, []).append(number)
         elif header.strip() and not LOCKED.match(header.strip()):
             left_out.append(header)
+    for numbers in columns.values():
+        numbers.sort(key=lambda n: place.get(plain[n], place.get(_bare(headers[n]), len(place))))
     return columns, left_out
 
 
