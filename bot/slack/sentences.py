@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from crm.engine.command import REGISTRY
-from crm.engine.errors import NotUnderstood
+from crm.engine.errors import Missing, NotFound, NotUnderstood, RapportError
 from crm.engine.run import Answer, Asked
 from crm.language import grammar
 from crm.language.ask.lexicon import lexicon
@@ -15,6 +16,8 @@ from crm.people import pasted
 # Behind a command's name these begin a sentence: *log a call with Jane*, *find me deals*.
 ARTICLES = frozenset({"a", "an", "the", "me", "that", "this", "my", "all", "us"})
 CARD = ("contact", "新建联系人")
+# What has several clauses was said as a sentence, whatever it begins with.
+CLAUSES = re.compile(r"[,，:：;；。]\s*\S")
 # Words that may be a command with a slip rather than a sentence.
 FEW_WORDS = 4
 
@@ -60,12 +63,19 @@ def _either(
             return typed(spoken)
     try:
         return typed(spoken)
-    except NotUnderstood as error:
-        if spoken.command.is_change or not spoken.rest or spoken.command.name == "ask":
-            raise
-        if is_command and _is_mistyped(spoken):
+    except (NotUnderstood, Missing, NotFound) as error:
+        if not _may_be_told(spoken, error) or (is_command and _is_mistyped(spoken)):
             raise
         return _or_raise(sentence, error)
+
+
+def _may_be_told(spoken: Spoken, error: RapportError) -> bool:
+    """Whether what a command could not read may be a sentence that begins like it."""
+    if not spoken.rest or spoken.command.name == "ask":
+        return False
+    if CLAUSES.search(spoken.rest):
+        return True
+    return not spoken.command.is_change and isinstance(error, NotUnderstood)
 
 
 def command_of(said: str) -> Spoken:
@@ -83,11 +93,11 @@ def command_of(said: str) -> Spoken:
         return Spoken(REGISTRY["contact add"], said)
 
 
-def _or_raise(sentence: Callable[[], Answer], instead: NotUnderstood | None) -> Answer:
+def _or_raise(sentence: Callable[[], Answer], instead: RapportError | None) -> Answer:
     """What the sentence is answered; where it has no reading, the command's error if any."""
     try:
         return sentence()
-    except NotUnderstood:
+    except (NotUnderstood, Missing):
         if instead is not None:
             raise instead from None
         raise

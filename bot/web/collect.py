@@ -195,7 +195,7 @@ def _field(name: str, value: str, wrong: str | None, reader: Reader) -> str:
 
 def _labels() -> dict[str, Text]:
     return {
-        "name": T("Name"),
+        "name": T("Your name"),
         "email": T("E-mail"),
         "phone": T("Phone"),
         "company": T("Company"),

@@ -270,14 +270,20 @@ def shown(value: Any) -> Value:
     if isinstance(value, date):
         return value
     if isinstance(value, Base):
-        name = getattr(value, "name", None) or getattr(value, "subject", None)
-        ref = refs.ref(value) if value.__tablename__ in refs.LETTERS else None  # type: ignore[arg-type]  # checked by its letters
-        return T("{name} ({ref})", name=name, ref=ref) if name and ref else name or ref
+        return _record(value)
     if isinstance(value, str):
         return Term(value) if value in CHOICES else value
     if isinstance(value, tuple | list):
         return ", ".join(map(str, value))
     return value if isinstance(value, int) or value is None else _amount(value)
+
+
+def _record(row: Base) -> Value:
+    if isinstance(row, Stage):
+        return Term(row.name)
+    name = getattr(row, "name", None) or getattr(row, "subject", None)
+    ref = refs.ref(row) if row.__tablename__ in refs.LETTERS else None  # type: ignore[arg-type]  # checked by its letters
+    return T("{name} ({ref})", name=name, ref=ref) if name and ref else name or ref
 
 
 def _amount(value: Any) -> Value:
