@@ -59,6 +59,8 @@ APART = re.compile(
     r"(至少|最少|超过|不止|多于|不到|少于|最多|不超过)((?!有)[\u3400-\u9fff]{1,3}[过了])"
     r"(\d+|[一二两三四五六七八九十]+)(?=[次遍回天周个])"
 )
+# 谁的工单最多 counts somebody's tickets; 工单最多的公司 is a company's figure.
+WHOSE_MOST = re.compile(r"((?:谁|哪[个位名])[^,.?家公客]{0,6}?(?:客服)?的?)(工单|商机)最多")
 
 
 @dataclass(slots=True)
@@ -114,8 +116,8 @@ def cut(text: str, world: World, *, is_repaired: bool = True) -> Sentence | None
 
 
 def ordered(text: str) -> str:
-    """至少推迟过3次 as 推迟过至少3次: the bound beside its figure; other texts as they are."""
-    return APART.sub(r"\2\1\3", text)
+    """至少推迟过3次 as 推迟过至少3次, the bound beside its figure; a count is called one."""
+    return WHOSE_MOST.sub(r"\1\2数最多", APART.sub(r"\2\1\3", text))
 
 
 def _unknown(found: list[Token], spans: list[Span]) -> set[int]:
