@@ -54,8 +54,22 @@ def _finished(draft: Draft, fields: Fields, scene: Scene) -> Draft:
             scene.unknown.add(owner)
             draft.warnings.append(f"nobody here is called {owner[:80]}: unassigned")
     draft.warnings += fields.warnings
+    draft.warnings += _left_out(fields, scene)
     draft.said = fields.own()
     return draft
+
+
+def _left_out(fields: Fields, scene: Scene) -> list[str]:
+    """Each column that is not taken is named once, where it first holds something."""
+    if scene.untold is None:
+        taken = {n for numbers in fields.plan.columns.values() for n in numbers}
+        names = enumerate(fields.plan.headers)
+        left = set(fields.plan.left_out)
+        scene.untold = [n for n, name in names if n not in taken and name in left]
+    told = [n for n in scene.untold if fields.at(n)]
+    if told:
+        scene.untold = [n for n in scene.untold if n not in told]
+    return [f"{fields.plan.headers[n]}: the column is not taken" for n in told]
 
 
 Maker = Callable[[Fields, Scene], Draft]

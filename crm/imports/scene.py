@@ -32,13 +32,18 @@ class Step:
 
 @dataclass(slots=True)
 class Scene:
-    """Owners by handle, name, e-mail and Slack id; the stages; the base currency; the moment."""
+    """Owners by handle, name, e-mail and Slack id; the stages; the base currency; the moment.
+
+    `unknown` has what was warned of already; `untold` the columns that nothing was taken from and
+    of which nobody was told yet.
+    """
 
     now: datetime
     currency: str
     owners: dict[str, int]
     steps: list[Step]
     unknown: set[str] = field(default_factory=set)
+    untold: list[int] | None = None
 
     def owner(self, said: str) -> int | None:
         """The person whom an owner cell names."""

@@ -67,6 +67,10 @@ class Fields:
                 return self._values[n]
         return ""
 
+    def at(self, column: int) -> str:
+        """The cell of a column, or ""."""
+        return self._values[column] if column < len(self._values) else ""
+
     def truth(self, field: str) -> bool | None:
         """A checkbox; None where the file does not say."""
         for n in self.plan.columns.get(field, ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crm.imports.draft import Draft, Wish
-from crm.imports.making.parts import address, named, new, phones
+from crm.imports.making.parts import address, named, new, noted, phones
 from crm.imports.scene import Scene
 from crm.imports.wording import Fields, Refused
 from crm.language.normal import name_key
@@ -28,7 +28,7 @@ def company(fields: Fields, scene: Scene) -> Draft:
             "country": fields.text("country"),
             "phone": next(iter(phones(fields, "phone", "mobile")), None),
             "website": fields.text("website"),
-            "note": fields.text("note"),
+            "note": noted(fields, "email", "revenue"),
             "source": fields.text("source"),
             "created_at": fields.moment("created_at") or scene.now,
             "type": _type(fields),
@@ -96,7 +96,7 @@ def contact(fields: Fields, scene: Scene) -> Draft:
             "title": fields.text("title"),
             "city": fields.text("city"),
             "country": fields.text("country"),
-            "note": fields.text("note"),
+            "note": noted(fields, "birth"),
             "source": fields.text("source"),
             "created_at": fields.moment("created_at") or scene.now,
         },
@@ -134,7 +134,7 @@ def lead(fields: Fields, scene: Scene) -> Draft:
             "city": fields.text("city"),
             "country": fields.text("country"),
             "website": fields.text("website"),
-            "note": fields.text("note"),
+            "note": noted(fields, "revenue", "rating"),
             "status": status,
             "created_at": created,
             "converted_at": converted,

@@ -20,7 +20,7 @@ EXTENSION = re.compile(r"[a-z]{2}|转|分机|[x#]\s*\d", re.IGNORECASE)
 
 def new(fields: Fields, kind: str, values: dict[str, Any]) -> Draft:
     """A draft without its links; a row without an id of its own is known by its content."""
-    said = fields.text("external_id")
+    said = fields.text("external_id") or (fields.text("number") if kind == "ticket" else "")
     digest = fields.digest()
     key = key_of(said) if said else fields.own_key() or f"row:{digest}"
     plain = {name: (cells.clean(v) if isinstance(v, str) else v) for name, v in values.items()}
@@ -34,6 +34,13 @@ def named(fields: Fields, *names: str) -> str:
         columns = [fields.plan.headers[n] for f in names for n in fields.plan.columns.get(f, ())]
         raise Refused(f"{columns[0] if columns else 'name'}: the name is missing")
     return name[:SPAN]
+
+
+def noted(fields: Fields, *names: str) -> str:
+    """The row's note, and below it the fields that a record of ours has no place for."""
+    headers = fields.plan.headers
+    rest = [f"{headers[n]}: {text}" for name in names for n, text in fields.texts(name)]
+    return "\n".join([text for text in (fields.text("note"), *rest) if text])
 
 
 def address(fields: Fields) -> dict[str, str]:
@@ -83,7 +90,9 @@ def parties(fields: Fields) -> list[Wish]:
     company = fields.wishes("company_id", "company", ("company",))[:1]
     if company and company[0].name and "contact" not in fields.plan.columns:
         company = [Wish(PARENTS, name=company[0].name)]
-    contact = fields.wishes("contact_id", "contact", ("contact",))[:1]
+    people = fields.wishes("contact_id", "contact", ("contact",))
+    contact, others = people[:1], [wish.key for wish in people[1:] if wish.key]
+    fields.warnings += [f"contact {key[:80]}: only the first one is linked" for key in others]
     either = fields.wishes("partner_id", "partner", PARENTS)[:1]
     mail = (
         [Wish(("contact",), email=e) for e in fields.emails("contact_email")[:1]]

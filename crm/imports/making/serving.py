@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crm.imports.draft import Draft
-from crm.imports.making.parts import named, new, parties
+from crm.imports.making.parts import named, new, noted, parties
 from crm.imports.scene import Scene
 from crm.imports.wording import Fields, Refused
 
@@ -29,7 +29,7 @@ def ticket(fields: Fields, scene: Scene) -> Draft:
             "priority": _priority(fields),
             "category": fields.text("category"),
             "channel": _channel(fields),
-            "note": fields.text("note"),
+            "note": noted(fields, *(("number",) if fields.text("external_id") else ())),
             "opened_at": opened,
             "resolved_at": (resolved or opened) if is_done else None,
         },
