@@ -9,7 +9,7 @@ from typing import Any
 
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
-from crm.imports import cells, files, headers
+from crm.imports import cells, files, headers, sums
 
 SAMPLE = 100
 DATES = frozenset(
@@ -116,7 +116,7 @@ def make(path: Path, kind: str | None = None, mapping: dict[str, str] | None = N
 
 def _currency(unit: str) -> str | None:
     plain = unit.replace("万", "").replace("萬", "").strip().casefold()
-    return cells.CURRENCIES.get(plain)
+    return sums.CURRENCIES.get(plain)
 
 
 def _mapped(
@@ -149,7 +149,7 @@ class _Evidence:
                 _add(counts, cells.day_order((row[n],)))
         for n, counts in self._amounts.items():
             if n < width and row[n]:
-                _add(counts, cells.comma_order((row[n],)))
+                _add(counts, sums.comma_order((row[n],)))
         for n in self._ids:
             if n < width and "+" in row[n] and cells.SCIENTIFIC.fullmatch(row[n].strip()):
                 raise NotUnderstood(

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from crm.engine.money import Money
-from crm.imports import cells, headers
+from crm.imports import cells, headers, sums
 from crm.imports.draft import Wish
 from crm.imports.plan import Plan
 from crm.imports.rows import Row
@@ -113,7 +113,7 @@ class Fields:
         """The sum of a field; its cell, header, currency column or the base says the currency."""
         for n, text in self.texts(field):
             try:
-                amount, named = cells.amount(text, self.plan.style(n))
+                amount, named = sums.amount(text, self.plan.style(n))
             except cells.Unreadable as error:
                 raise self._refused(n, text, "is no amount") from error
             amount *= self.plan.scales.get(str(n), 1)
@@ -128,7 +128,7 @@ class Fields:
         """A plain number; raises `Refused`."""
         for n, text in self.texts(field):
             try:
-                return cells.amount(text.removesuffix("%"), self.plan.style(n))[0]
+                return sums.amount(text.removesuffix("%"), self.plan.style(n))[0]
             except cells.Unreadable as error:
                 raise self._refused(n, text, "is no number") from error
         return None
@@ -165,7 +165,7 @@ class Fields:
         text = self.text("currency").casefold()
         if not text:
             return None
-        known = cells.CURRENCIES.get(text)
+        known = sums.CURRENCIES.get(text)
         return known or (text.upper() if re.fullmatch("[a-z]{3}", text) else None)
 
     def _refused(self, column: int, text: str, why: str) -> Refused:
