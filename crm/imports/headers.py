@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from crm.imports import signs
+
 TABLES = Path(__file__).parent / "tables"
 KINDS = (
     "company",
@@ -37,112 +39,8 @@ PLURALS = {
     "opportunities": "deal",
     "partner": "partner",
 }
-LOCKED = re.compile(
-    r"^\s*[(\uff08](?:do not modify|nicht ändern|ne pas modifier|no modificar|non modificare|"
-    r"não modificar|niet wijzigen|请勿修改|不要修改|請勿修改|不要修改)[)\uff09]\s*(.+)$",
-    re.IGNORECASE,
-)
-GUID = re.compile(r"\{?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\}?", re.IGNORECASE)
-SALESFORCE = re.compile(r"(001|003|00Q|006|00T|00U|500|01t|0Q0|801)[A-Za-z0-9]{12}(?:[A-Z0-5]{3})?")
-PREFIXES = {
-    "001": "company",
-    "003": "contact",
-    "00Q": "lead",
-    "006": "deal",
-    "00T": "activity",
-    "00U": "activity",
-    "500": "ticket",
-    "01t": "product",
-    "0Q0": "quote",
-    "801": "purchase",
-}
-ODOO = re.compile(
-    r"[\w]+\.(res_partner|crm_lead|product_template|product_product|helpdesk_ticket|sale_order)[\w]*"
-)
-ODOO_KINDS = {
-    "res_partner": "partner",
-    "crm_lead": "deal",
-    "product_template": "product",
-    "product_product": "product",
-    "helpdesk_ticket": "ticket",
-    "sale_order": "purchase",
-}
-OBJECTS = {
-    "account": "company",
-    "contact": "contact",
-    "lead": "lead",
-    "opportunity": "deal",
-    "case": "ticket",
-    "incident": "ticket",
-    "product": "product",
-    "phonecall": "activity",
-    "task": "activity",
-    "appointment": "activity",
-    "email": "activity",
-    "note": "activity",
-    "order": "purchase",
-    "quote": "quote",
-    "activity": "activity",
-    "firma": "company",
-    "konto": "company",
-    "compte": "company",
-    "cuenta": "company",
-    "kontakt": "contact",
-    "contacto": "contact",
-    "prospect": "lead",
-    "verkaufschance": "deal",
-    "opportunité": "deal",
-    "oportunidad": "deal",
-    "anfrage": "ticket",
-    "produkt": "product",
-    "aufgabe": "activity",
-    "telefonanruf": "activity",
-    "客户": "company",
-    "联系人": "contact",
-    "潜在顾客": "lead",
-    "商机": "deal",
-    "案例": "ticket",
-}
-REF = re.compile(r"(CO|C|L|D|T|P|A|O|Q)-\d+")
-REF_KINDS = {
-    "CO": "company",
-    "C": "contact",
-    "L": "lead",
-    "D": "deal",
-    "T": "ticket",
-    "P": "product",
-    "A": "activity",
-    "O": "purchase",
-    "Q": "quote",
-}
 UNIT = re.compile(r"\(\s*([^()]*?)\s*\)\s*$")
 FIRST = "external_id"
-# The column that names a record's own number, where it stands first.
-OWN_IDS = {
-    "accountid": "company",
-    "companyid": "company",
-    "organizationid": "company",
-    "contactid": "contact",
-    "personid": "contact",
-    "leadid": "lead",
-    "opportunityid": "deal",
-    "dealid": "deal",
-    "incidentid": "ticket",
-    "caseid": "ticket",
-    "ticketid": "ticket",
-    "activityid": "activity",
-    "taskid": "activity",
-    "productid": "product",
-}
-PIPEDRIVE = {
-    "deal": "deal",
-    "person": "contact",
-    "organization": "company",
-    "organisation": "company",
-    "activity": "activity",
-    "lead": "lead",
-    "product": "product",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +102,12 @@ def _prefixed(headers: Sequence[str]) -> tuple[str, list[str]] | None:
     """The kind and the bare headers of a file whose columns carry their object: `Deal - Title`."""
     parts = [header.partition(" - ") for header in headers]
     objects = [before.strip().casefold() for before, dash, _ in parts if dash]
-    if len(objects) * 2 <= len(headers) or objects[0] not in PIPEDRIVE:
+    if len(objects) * 2 <= len(headers) or objects[0] not in signs.PIPEDRIVE:
         return None
     own = max(dict.fromkeys(objects), key=objects.count)
-    if own not in PIPEDRIVE:
+    if own not in signs.PIPEDRIVE:
         return None
-    return PIPEDRIVE[own], [
+    return signs.PIPEDRIVE[own], [
         rest if dash and before.strip().casefold() == own else header
         for header, (before, dash, rest) in zip(headers, parts, strict=True)
     ]
@@ -226,19 +124,19 @@ def _has_companies(plain: Sequence[str]) -> bool:
 def _vendor(headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Who made the file: the surest sign first."""
     first = [row[0].strip() for row in rows if row and row[0].strip()]
-    signs = {
+    marks = {
         "rapport": "ref" in plain and "externalid" in plain,
-        "dynamics": any(LOCKED.match(header.strip()) for header in headers),
+        "dynamics": any(signs.LOCKED.match(header.strip()) for header in headers),
         "zoho": any(each.startswith("zcrm_") for each in first)
         or any(header.endswith(".id") and "/" not in header for header in headers),
-        "salesforce": any(SALESFORCE.fullmatch(each) for each in first),
-        "odoo": any(ODOO.fullmatch(each) for each in first)
+        "salesforce": any(signs.SALESFORCE.fullmatch(each) for each in first),
+        "odoo": any(signs.ODOO.fullmatch(each) for each in first)
         or any(header.endswith(("/id", "/.id")) for header in headers),
         "hubspot": not {"recordid", "hsobjectid", "datensatzid"}.isdisjoint(plain)
         or any(each.startswith("associated") for each in plain),
         "chinese": any(_is_han(header) for header in headers),
     }
-    return next((vendor for vendor, is_theirs in signs.items() if is_theirs), "generic")
+    return next((vendor for vendor, is_theirs in marks.items() if is_theirs), "generic")
 
 
 def _is_han(text: str) -> bool:
@@ -262,11 +160,11 @@ def _weight(kind: str, names: set[str]) -> int:
 def _by_value(headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str) -> Iterable[str]:
     """The kind that the first column's own values name."""
     for header in headers:
-        locked = LOCKED.match(header.strip())
-        if locked and locked[1].strip().casefold() in OBJECTS:
-            yield OBJECTS[locked[1].strip().casefold()]
-    if headers and OWN_IDS.get(key(headers[0])) and _is_only_id(headers):
-        yield OWN_IDS[key(headers[0])]
+        locked = signs.LOCKED.match(header.strip())
+        if locked and locked[1].strip().casefold() in signs.OBJECTS:
+            yield signs.OBJECTS[locked[1].strip().casefold()]
+    if headers and signs.OWN_IDS.get(key(headers[0])) and _is_only_id(headers):
+        yield signs.OWN_IDS[key(headers[0])]
     at = [
         n
         for n, header in enumerate(headers)
@@ -274,19 +172,21 @@ def _by_value(headers: Sequence[str], rows: Sequence[Sequence[str]], vendor: str
     ]
     for row in rows[:20]:
         cell = row[at[0]].strip() if at and at[0] < len(row) else ""
-        if vendor == "salesforce" and (found := SALESFORCE.fullmatch(cell)):
-            yield PREFIXES[found[1]]
-        elif vendor == "odoo" and (found := ODOO.fullmatch(cell)):
-            yield ODOO_KINDS[found[1]]
-        elif vendor == "rapport" and (found := REF.fullmatch(row[0].strip() if row else "")):
-            yield REF_KINDS[found[1]]
+        if vendor == "salesforce" and (found := signs.SALESFORCE.fullmatch(cell)):
+            yield signs.PREFIXES[found[1]]
+        elif vendor == "odoo" and (found := signs.ODOO.fullmatch(cell)):
+            yield signs.ODOO_KINDS[found[1]]
+        elif vendor == "rapport" and (found := signs.REF.fullmatch(row[0].strip() if row else "")):
+            yield signs.REF_KINDS[found[1]]
 
 
 def _is_only_id(headers: Sequence[str]) -> bool:
     """Whether the first column's id is the record's own: no other column names a record."""
     names = {key(header) for header in headers}
-    is_person = OWN_IDS[key(headers[0])] in {"contact", "lead"}
-    return len(names & OWN_IDS.keys()) == 1 and (is_person or not names & {"lastname", "fullname"})
+    is_person = signs.OWN_IDS[key(headers[0])] in {"contact", "lead"}
+    return len(names & signs.OWN_IDS.keys()) == 1 and (
+        is_person or not names & {"lastname", "fullname"}
+    )
 
 
 def _columns(
@@ -302,7 +202,7 @@ def _columns(
             field = known.get(plain[number]) or known.get(_bare(header))
         if field:
             columns.setdefault(field, []).append(number)
-        elif header.strip() and not LOCKED.match(header.strip()):
+        elif header.strip() and not signs.LOCKED.match(header.strip()):
             left_out.append(header)
     for numbers in columns.values():
         numbers.sort(key=lambda n: place.get(plain[n], place.get(_bare(headers[n]), len(place))))
@@ -311,10 +211,14 @@ def _columns(
 
 def _locked(header: str, rows: Sequence[Sequence[str]], number: int) -> str | None:
     """The id column of a Dynamics export: the locked one whose values look like GUIDs."""
-    if not LOCKED.match(header.strip()):
+    if not signs.LOCKED.match(header.strip()):
         return None
     cells = [row[number].strip() for row in rows if number < len(row) and row[number].strip()]
-    return FIRST if cells and sum(bool(GUID.fullmatch(c)) for c in cells) * 2 > len(cells) else ""
+    return (
+        FIRST
+        if cells and sum(bool(signs.GUID.fullmatch(c)) for c in cells) * 2 > len(cells)
+        else ""
+    )
 
 
 @cache

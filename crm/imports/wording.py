@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from crm.engine.money import Money
-from crm.imports import cells, headers, sums
+from crm.imports import cells, signs, sums
 from crm.imports.draft import Wish
 from crm.imports.plan import Plan
 from crm.imports.rows import Row
@@ -25,11 +25,11 @@ class Refused(ValueError):
 def key_of(external_id: str) -> str:
     """Another system's id as it is compared: prefixes, braces and the long form do not count."""
     text = external_id.strip()
-    if headers.SALESFORCE.fullmatch(text):
+    if signs.SALESFORCE.fullmatch(text):
         return text[:15]
     if found := ZOHO.fullmatch(text):
         return found[1]
-    if headers.GUID.fullmatch(text):
+    if signs.GUID.fullmatch(text):
         return text.strip("{}").lower()
     return text.removesuffix(".0") if text.removesuffix(".0").isdigit() else text
 
