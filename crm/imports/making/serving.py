@@ -10,6 +10,7 @@ from crm.imports.scene import Scene
 from crm.imports.wording import Fields, Refused
 
 ANY = ("contact", "lead", "company", "deal", "ticket")
+UNDONE = re.compile(r"not started|open|progress|waiting|deferred|planned|未开始|进行中|待办|offen")
 DONE = re.compile(r"clos|resolv|solved|done|cancel|关闭|已解决|完成")
 
 
@@ -89,10 +90,19 @@ def activity(fields: Fields, scene: Scene) -> Draft:
             "minutes": minutes if minutes is not None else (seconds // 60 if seconds else None),
         },
     )
+    if _is_open(fields):
+        fields.warnings.append(f"{said[:60]}: still open there, kept as an activity")
     for kind in ("company", "contact", "deal", "ticket"):
         draft.wishes += fields.wishes(f"{kind}_id", kind, (kind,))
     draft.wishes += fields.wishes("any_id", "", ANY)
     return draft
+
+
+def _is_open(fields: Fields) -> bool:
+    """Whether the file says of a task that it is still to be done."""
+    if (is_closed := fields.truth("is_closed")) is not None:
+        return not is_closed
+    return UNDONE.search(fields.text("status").casefold()) is not None
 
 
 def _activity_type(fields: Fields) -> str:

@@ -46,6 +46,15 @@ def test_of_several_contacts_of_a_deal_those_not_linked_are_named(tmp_path):
     assert deal.warnings == ["contact 702: only the first one is linked"]
 
 
+def test_an_open_task_is_named_and_a_done_one_is_not(tmp_path):
+    head = "Record Id,Task Owner,Subject,Due Date,Status\n"
+    undone, done = read(
+        tmp_path, head + "1,,Call,2026-12-31,Not Started\n2,,Ask,2026-12-31,Completed\n"
+    )
+    assert undone.warnings == ["Call: still open there, kept as an activity"]
+    assert done.warnings == []
+
+
 def test_a_giant_cell_and_an_open_quote_spoil_their_own_rows_only(tmp_path):
     text = f'Name,Email\nA B,a@b.example\nC D,{"x" * 200_000}\n"E F,e@f.example\nG H,g@h.example\n'
     good, giant, broken, last = read(tmp_path, text)
