@@ -46,6 +46,7 @@ MANY = {
     "contract": T("{n} contract", "{n} contracts"),
     "campaign": T("{n} campaign", "{n} campaigns"),
 }
+SAID: dict[Any, Text] = {True: T("yes"), False: T("no"), "me": T("me")}
 LARGEST = 10**18
 GRAINS = {
     "day": T("day"),
@@ -139,9 +140,9 @@ def _value(letter: str, value: Any, scene: Scene) -> Value:
         return _money(value, scene)
     if letter in "da":
         return _day(value)
-    if isinstance(value, bool):
-        return T("yes") if value else T("no")
-    if letter in "cw" or (letter, value) == ("u", "me"):
+    if isinstance(value, bool) or (letter, value) == ("u", "me"):
+        return SAID[value]
+    if letter in "cw":
         return Term(str(value)[:200])
     return value if isinstance(value, int) else str(value)[:200]
 
