@@ -11,6 +11,7 @@ from crm.engine.money import Money
 from crm.engine.reply import Chips, Fact
 from crm.engine.texts import Joined, T, Term, Text, Value
 from crm.language.query import compile as compiled
+from crm.language.query import custom
 from crm.language.query.filter import All, Leaf, Node, Question
 from crm.language.query.match import decimal
 from crm.language.query.scene import Scene
@@ -95,8 +96,10 @@ def filters(question: Question, scene: Scene, language: str) -> tuple[Fact, ...]
 
 
 def named(field: str, language: str) -> str:
-    """A field's name for people; a linked one behind its record's."""
-    return " · ".join(label(part, language) for part in field.split("."))
+    """A field's name for people; a linked one behind its record's, an own one as it was given."""
+    head, sign, own = field.partition(custom.SIGN)
+    parts = [label(part, language) for part in head.split(".") if part]
+    return " · ".join([*parts, own] if sign else parts)
 
 
 def _chip(kind: str, node: Node, scene: Scene, language: str) -> Fact:
