@@ -1,10 +1,11 @@
-"""A file as rows with their places: CSV in any usual encoding, or the first sheet of an XLSX."""
+"""A file as rows with their places: CSV in any usual encoding, or the first table of an XLSX."""
 
 from __future__ import annotations
 
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from crm.engine.errors import NotUnderstood
@@ -59,9 +60,16 @@ def open_file(path: Path) -> Opened:
 
 def _header(head: list[Row]) -> Row:
     """The first row, unless it is a title above the headers."""
-    if len(head[0].filled) > 1:
+    if len(head[0].filled) > 2:
         return head[0]
+    if len(head[0].filled) > 1:
+        return next((row for above, row in pairwise(head) if _is_below_title(above, row)), head[0])
     return next((row for row in head if len(row.filled) > 2), head[0])
+
+
+def _is_below_title(above: Row, row: Row) -> bool:
+    """Whether a wide row follows a narrow one behind a blank line."""
+    return row.line > above.line + 1 and len(row.filled) >= 2 * len(above.filled)
 
 
 def _check_columns(path: Path, header: Row) -> None:

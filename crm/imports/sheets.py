@@ -6,6 +6,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import IO
 from xml.etree.ElementTree import Element, iterparse
@@ -18,6 +19,7 @@ MOST_BYTES = 1 << 31
 MOST_SHARED = 300 << 20
 FREE_BYTES = 64 << 20
 MOST_RATIO = 100
+COVER = 20
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
@@ -43,9 +45,11 @@ def check(path: Path) -> None:
 
 
 def rows(path: Path) -> Iterator[Row]:
-    """The rows of the first visible sheet, with their numbers in the sheet."""
+    """The rows of the first visible sheet that has a table, with their numbers in the sheet."""
     with zipfile.ZipFile(path) as packed:
         sheet, is_1904 = _first_sheet(packed)
+        if sheet not in packed.namelist():
+            return
         shared = _shared(packed)
         dates = _date_styles(packed)
         epoch = EPOCH_1904 if is_1904 else EPOCH
@@ -61,14 +65,28 @@ def _first_sheet(packed: zipfile.ZipFile) -> tuple[str, bool]:
         for each in _elements(packed, "xl/_rels/workbook.xml.rels", None)
         if each.tag.endswith("}Relationship")
     }
-    found, is_1904 = "", False
+    found: list[str] = []
+    is_1904 = False
     for each in _elements(packed, "xl/workbook.xml", None):
         if each.tag == f"{MAIN}workbookPr":
             is_1904 = each.get("date1904") in {"1", "true"}
-        if each.tag == f"{MAIN}sheet" and not found and each.get("state", "visible") == "visible":
-            found = links[each.get(LINK, "")]
-    target = found.removeprefix("/")
-    return (target if target.startswith("xl/") else f"xl/{target}"), is_1904
+        if each.tag == f"{MAIN}sheet" and each.get("state", "visible") == "visible":
+            found.append(_part(links[each.get(LINK, "")]))
+    tables = (part for part in found if _is_table(packed, part))
+    return next(tables, found[0] if found else ""), is_1904
+
+
+def _part(target: str) -> str:
+    plain = target.removeprefix("/")
+    return plain if plain.startswith("xl/") else f"xl/{plain}"
+
+
+def _is_table(packed: zipfile.ZipFile, part: str) -> bool:
+    """Whether a sheet has several columns near its top; a cover sheet has not."""
+    if part not in packed.namelist():
+        return False
+    top = islice(_elements(packed, part, f"{MAIN}row"), COVER)
+    return any(sum(len(cell) > 0 for cell in row.iter(f"{MAIN}c")) > 1 for row in top)
 
 
 def _elements(packed: zipfile.ZipFile, part: str, tag: str | None) -> Iterator[Element]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import openpyxl
 import pytest
 
 from crm.imports import kinds, plan
@@ -177,3 +178,17 @@ def test_a_deal_is_read_whoever_wrote_the_file(shape, tmp_path):
     assert (said["amount"], said["currency"]) == (1_250_000, "EUR")
     assert said["close_on"].isoformat() == "2024-12-31"
     assert [wish.name for wish in draft.wishes] == ["Nordwind AG"]
+
+
+def test_a_cover_sheet_and_lines_above_the_headers_are_passed_over(tmp_path):
+    book, path = openpyxl.Workbook(), tmp_path / "two.xlsx"
+    book.active.append(["Read me first"])
+    for row in (["Account Name", "Employees"], ["Nordwind AG", 250]):
+        (book["Data"] if "Data" in book else book.create_sheet("Data")).append(row)
+    book.save(path)
+    assert plan.make(path).headers == ("Account Name", "Employees")
+    titled = (
+        "Report: Accounts, all\nBy: Ana, today\n\nAccount Name,Phone,Employees,Industry\nA,1,2,B\n"
+    )
+    made, _ = read(tmp_path, "utf-8", titled)
+    assert (made.kind, made.header_line, made.rows) == ("company", 4, 1)
