@@ -9,7 +9,7 @@ from functools import partial
 
 import structlog
 from slack_sdk import WebClient
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from bot.deliver.answers import Heard, hear
 from crm.engine import journal, settings
@@ -38,7 +38,7 @@ class Invitations:
     def waiting(self, workspace_id: int) -> bool:
         """Whether an invitation is to be seen to now."""
         with self.store.read(workspace_id) as session:
-            return session.scalar(invitation.due(self.clock()).limit(1)) is not None
+            return session.scalar(_due(self.clock()).limit(1)) is not None
 
     def tend(self, workspace_id: int) -> dict[str, int]:
         """See to each invitation whose time has come; for the tick, and after a change."""
@@ -50,7 +50,7 @@ class Invitations:
 
     def _claim(self, workspace_id: int) -> Invitation | None:
         with self.store.write(workspace_id) as session:
-            statement = invitation.due(self.clock()).limit(1).with_for_update(skip_locked=True)
+            statement = _due(self.clock()).limit(1).with_for_update(skip_locked=True)
             row = session.scalars(statement).first()
             if row is not None:
                 row.attempt += 1
@@ -89,6 +89,12 @@ class Invitations:
                 _note(bound, channel, row.name)
             said = _done(row) if is_done else _refused(row)
             invitation.tell(bound, row, said, "success" if is_done else "warning")
+
+
+def _due(now: datetime) -> Select[Invitation]:
+    """The invitations that are to be seen to at a moment, the oldest first."""
+    waiting = (Invitation.state == "wanted", Invitation.next_at <= now)
+    return select(Invitation).where(*waiting).order_by(Invitation.id)
 
 
 def _find(client: WebClient, name: str) -> tuple[str | None, Heard | None]:

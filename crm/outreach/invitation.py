@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from typing import Annotated
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import post
@@ -45,12 +44,6 @@ def invite(call: Call, form: Invite) -> Reply:
     call.session.add(asked)
     call.session.flush()
     return Reply((Notice(T("I am joining #{channel}; I will tell you.", channel=name), "success"),))
-
-
-def due(now: datetime) -> Select[Invitation]:
-    """The invitations that are to be seen to at a moment, the oldest first."""
-    waiting = (Invitation.state == "wanted", Invitation.next_at <= now)
-    return select(Invitation).where(*waiting).order_by(Invitation.id)
 
 
 def tell(call: Call, asked: Invitation, told: Text, level: str) -> None:
