@@ -32,7 +32,8 @@ class Line:
 class Draft:
     """A record as a row describes it; `digest` is that of the row's filled cells.
 
-    `said` has the cells themselves where the file is our own export.
+    `said` has the cells themselves where the file is our own export, `lists` what they hold of
+    tags, own fields, addresses and the like.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Draft:
     aliases: list[tuple[str, str, str]] = field(default_factory=list)
     digests: list[str] = field(default_factory=list)
     said: tuple[str, ...] = ()
+    lists: dict[str, list[Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -14,14 +13,14 @@ from sqlalchemy.orm import Session
 from crm.engine import permission, refs
 from crm.engine.call import Caller
 from crm.engine.money import Money
-from crm.imports import links
+from crm.imports import belongings, links, pointers
+from crm.imports.formulas import safe as safe  # noqa: PLC0414 - the export's own door
 from crm.models import (
     Campaign,
     Consent,
     Contact,
     ContactPoint,
     Contract,
-    ExternalId,
     Numbered,
     Stage,
     User,
@@ -35,10 +34,7 @@ MODELS: dict[str, Any] = links.MODELS | {"contract": Contract, "campaign": Campa
 HIDDEN = frozenset({"id", "workspace_id", "number", "name_key", "pipeline_id", "record_kind"})
 MONEY = frozenset({"amount", "price"})
 PEOPLE = {"owner_id": "owner", "user_id": "user", "assignee_id": "assignee"}
-PARENTS = ("company", "contact", "deal")
 PAGE = 1_000
-FORMULA = frozenset("=+-@＝＋－＠")
-SIGNED = re.compile(r"[+-]\d+(\.\d+)?")
 
 
 def seen(caller: Caller, kind: str) -> ColumnElement[bool]:
@@ -65,9 +61,11 @@ def rows(session: Session, kind: str, *only: ColumnElement[bool]) -> Iterator[di
         if not page:
             return
         last = page[-1].id
-        parents = _parents(session, page)
-        own = _external(session, kind, [row.id for row in page])
-        points = _points(session, [row.id for row in page]) if kind == "contact" else {}
+        ids = [row.id for row in page]
+        pointed = pointers.of(session, kind, page)
+        own = pointers.external(session, kind, ids)
+        lists = belongings.of(session, kind, page)
+        points = _points(session, ids) if kind == "contact" else {}
         for row in page:
             if kind != "product" and getattr(row, "archived_at", None) is not None:
                 continue
@@ -75,34 +73,22 @@ def rows(session: Session, kind: str, *only: ColumnElement[bool]) -> Iterator[di
                 "ref": refs.ref(row) if isinstance(row, Numbered) else "",
                 "external_id": own.get(row.id, ""),
             }
-            yield said | _values(row, people, stages, parents) | points.get(row.id, {})
+            said |= _values(row, people, stages) | pointed.get(row.id, {})
+            yield said | points.get(row.id, {}) | lists[row.id]
         for row in page:
             session.expunge(row)
 
 
-def _values(
-    row: Any,
-    people: dict[int, str],
-    stages: dict[int, str],
-    parents: dict[str, dict[int, tuple[str, str, str]]],
-) -> dict[str, Any]:
+def _values(row: Any, people: dict[int, str], stages: dict[int, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for column in row.__table__.columns:
         name, value = column.name, getattr(row, column.name)
-        parent = name.removesuffix("_id")
         if name in HIDDEN:
             continue
         if name in PEOPLE:
             found[PEOPLE[name]] = people.get(value)
         elif name == "stage_id":
             found["stage"] = stages.get(value)
-        elif name.endswith("_id") and parent in PARENTS:
-            ref, external_id, title = parents[parent].get(value, ("", "", ""))
-            found |= {
-                parent: title,
-                f"{parent}_ref": ref,
-                f"{parent}_external_id": external_id,
-            }
         elif name in MONEY and value is not None:
             found[name] = str(Money(value, row.currency or "USD").amount)
         elif not name.endswith("_id"):
@@ -116,27 +102,6 @@ def _plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
-def _parents(session: Session, page: list[Any]) -> dict[str, dict[int, tuple[str, str, str]]]:
-    found: dict[str, dict[int, tuple[str, str, str]]] = {}
-    for parent in PARENTS:
-        ids = {getattr(row, f"{parent}_id", None) for row in page} - {None}
-        model: Any = links.MODELS[parent]
-        own = _external(session, parent, sorted(i for i in ids if i is not None))
-        records = session.scalars(select(model).where(model.id.in_(ids))) if ids else ()
-        found[parent] = {r.id: (refs.ref(r), own.get(r.id, ""), r.name) for r in records}
-    return found
-
-
-def _external(session: Session, kind: str, ids: list[int]) -> dict[int, str]:
-    statement = (
-        select(ExternalId.record_id, ExternalId.value)
-        .where(ExternalId.record_kind == kind, ExternalId.record_id.in_(ids))
-        .where(ExternalId.is_alias.is_(False))
-        .order_by(ExternalId.id.desc())
-    )
-    return dict(session.execute(statement).all())
-
-
 def _points(session: Session, ids: list[int]) -> dict[int, dict[str, str]]:
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: {"email": [], "phone": []})
     statement = (
@@ -145,14 +110,3 @@ def _points(session: Session, ids: list[int]) -> dict[int, dict[str, str]]:
     for point in session.scalars(statement):
         found[point.contact_id].setdefault(point.kind, []).append(point.value)
     return {i: {k: ";".join(found[i][k]) for k in ("email", "phone")} for i in ids}
-
-
-def safe(value: Any) -> str:
-    """A cell that no spreadsheet takes for a formula; the import takes the mark off again.
-
-    Full-width signs count too, and what stands behind blanks: some programs trim and fold first.
-    """
-    text = "" if value is None else str(value)
-    begin = text.lstrip()
-    is_run = begin[:1] in FORMULA or text[:1] in {"\t", "\r", "\n"}
-    return f"'{text}" if is_run and not SIGNED.fullmatch(text) else text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from crm.imports import restoring
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.making.customers import company, consent, contact, lead
 from crm.imports.making.selling import deal, order, product, state
@@ -54,8 +55,10 @@ def _finished(draft: Draft, fields: Fields, scene: Scene) -> Draft:
             scene.unknown.add(owner)
             draft.warnings.append(f"nobody here is called {owner[:80]}: unassigned")
     draft.warnings += fields.warnings
-    draft.warnings += _left_out(fields, scene)
     draft.said = fields.own()
+    if draft.said and draft.kind == fields.plan.kind:
+        restoring.restore(draft, fields)
+    draft.warnings += _left_out(fields, scene)
     return draft
 
 
@@ -65,6 +68,8 @@ def _left_out(fields: Fields, scene: Scene) -> list[str]:
         taken = {n for numbers in fields.plan.columns.values() for n in numbers}
         names = enumerate(fields.plan.headers)
         left = set(fields.plan.left_out)
+        if fields.plan.vendor == "rapport":
+            left -= restoring.taken(fields.plan.kind)
         scene.untold = [n for n, name in names if n not in taken and name in left]
     told = [n for n in scene.untold if fields.at(n)]
     if told:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import journal
+from crm.engine import journal, refs
+from crm.imports import belongings
 from crm.imports.draft import Draft, Wish
-from crm.imports.ledger import external, parts
+from crm.imports.ledger import CHUNK, external, parts
 from crm.language.normal import name_key
 from crm.models import (
     Activity,
@@ -45,6 +47,8 @@ MODELS: dict[str, type[Tenant]] = {
 }
 NAMES: dict[str, Any] = {"company": Company, "contact": Contact, "lead": Lead, "product": Product}
 Place = tuple[str, str]
+# Keys that name a record by its number: there and by its moment, or here.
+OWN = ("ref:", "here:")
 
 
 class Links:
@@ -61,6 +65,7 @@ class Links:
             mine = [wish for other, wish in asked if other == kind]
             for row in external(self._session, kind, {wish.key for wish in mine if wish.key}):
                 self._found[(kind, row.key)].append(row.record_id)
+            self._by_ref(kind, mine)
             self._by_name(kind, {wish.name for wish in mine if wish.name and not wish.key})
         self._by_email({wish.email for _, wish in asked if wish.email})
 
@@ -76,6 +81,26 @@ class Links:
     def is_shared(self, wish: Wish) -> bool:
         """Whether several records bear the name."""
         return sum(len(set(self._found.get((kind, place(wish)), ()))) for kind in wish.kinds) > 1
+
+    def _by_ref(self, kind: str, wishes: Iterable[Wish]) -> None:
+        """Records of this workspace that its own export names by their number here.
+
+        The moment and the name have to be theirs, but in a row whose record is one of ours.
+        """
+        asked = {
+            wish.key: wish
+            for wish in wishes
+            if _is_own(wish) and not self._found.get((kind, wish.key))
+        }
+        numbers = {key: int(n) for key in asked if (n := _digits(key.split(":", 2)[1], kind))}
+        model: Any = MODELS[kind]
+        for part in _parts_of(numbers.values()):
+            here = select(model).where(model.number.in_(part))
+            records = {record.number: record for record in self._session.scalars(here)}
+            for key, number in numbers.items():
+                record = records.get(number)
+                if record is not None and _is_meant(asked[key], record):
+                    self._found[(kind, key)].append(record.id)
 
     def _by_name(self, kind: str, wanted: set[str]) -> None:
         model = NAMES.get(kind)
@@ -107,6 +132,35 @@ class Links:
             )
             for contact_id, value in self._session.execute(statement):
                 self._found[("contact", f"email:{value}")].append(contact_id)
+
+
+def here(wish: Wish) -> Wish:
+    """The wish of a row whose record is one of this workspace: so are the numbers that it names."""
+    return replace(wish, key=wish.key.replace("ref:", "here:", 1)) if _is_own(wish) else wish
+
+
+def _is_own(wish: Wish) -> bool:
+    return wish.key.startswith(OWN)
+
+
+def _is_meant(wish: Wish, record: Any) -> bool:
+    how, _, stamp = wish.key.split(":", 2)
+    if how == "here":
+        return True
+    title = getattr(record, "name", None) or getattr(record, "subject", None) or ""
+    return stamp == belongings.stamp(record) and name_key(wish.name) == name_key(title)
+
+
+def _parts_of(numbers: Iterable[int]) -> Iterable[list[int]]:
+    wanted = sorted(set(numbers))
+    return (wanted[at : at + CHUNK] for at in range(0, len(wanted), CHUNK))
+
+
+def _digits(ref: str, kind: str) -> str:
+    """The number of a reference of a kind, or ""."""
+    letters, _, number = ref.partition("-")
+    is_ours = letters == refs.LETTERS.get(MODELS[kind].__tablename__)
+    return number if is_ours and number.isdecimal() and len(number) < 12 else ""
 
 
 def place(wish: Wish) -> str:

@@ -11,10 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import refs
-from crm.imports import export, links
+from crm.imports import export, formulas, links
 from crm.imports.draft import Draft
-from crm.models import Numbered
+from crm.imports.ledger import CHUNK
+from crm.models import ExternalId, Numbered
 
+CALLED = ("name", "subject", "note", "amount")
 STAMPS = ("created_at", "opened_at", "at", "name", "subject")
 Own = tuple[Draft, int, bool]
 
@@ -48,10 +50,14 @@ def _by_ref(
     found_rows = session.execute(select(model.number, model.id).where(here))
     ids: dict[int, int] = {row.number: row.id for row in found_rows}
     stored = {row["ref"]: row for row in export.rows(session, kind, here)}
+    brought = _brought(session, kind, list(ids.values()))
     for draft, row in said:
         known = stored.get(row.get("ref", ""))
         number = _number(row.get("ref", ""), kind)
-        if known is not None and number in ids and _is_it(row, known):
+        if known is None or number not in ids or not _is_it(row, known):
+            continue
+        if ids[number] not in brought or _is_called(row, known):
+            draft.wishes = [links.here(wish) for wish in draft.wishes]
             yield draft, ids[number], _is_equal(row, known)
 
 
@@ -66,6 +72,24 @@ def _by_moment(
         row = dict(zip(headers, draft.said, strict=False))
         if any(_is_equal(row, known) for known in stored):
             yield draft, 0, True
+
+
+def _brought(session: Session, kind: str, ids: Sequence[int]) -> set[int]:
+    """Which records came by an export of another workspace: its numbers are not those of here."""
+    found: set[int] = set()
+    for at in range(0, len(ids), CHUNK):
+        statement = select(ExternalId.record_id).where(
+            ExternalId.record_kind == kind,
+            ExternalId.record_id.in_(ids[at : at + CHUNK]),
+            ExternalId.key.startswith("ref:"),
+        )
+        found |= set(session.scalars(statement))
+    return found
+
+
+def _is_called(row: dict[str, str], known: dict[str, Any]) -> bool:
+    """Whether a row and a record of the same number and moment have one name, too."""
+    return all(_same(row[name], known.get(name)) for name in CALLED if row.get(name))
 
 
 def _number(ref: str, kind: str) -> int | None:
@@ -85,8 +109,8 @@ def _is_equal(row: dict[str, str], known: dict[str, Any]) -> bool:
 
 def _same(text: str, value: Any) -> bool:
     """Whether a cell says what is stored; spreadsheets write truths and numbers in their way."""
-    plain = "" if value is None else " ".join(str(value).split())
-    said = " ".join(text.split())
+    told = formulas.plain(formulas.safe(value))
+    plain, said = (" ".join(each.split()) for each in (told, text))
     if said.casefold() == plain.casefold():
         return True
     try:

@@ -8,14 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 
 from crm.engine.money import Money
-from crm.imports import cells, signs, sums
+from crm.imports import cells, formulas, signs, sums
 from crm.imports.draft import Wish
 from crm.imports.plan import Plan
 from crm.imports.rows import Row
 
 ZOHO = re.compile(r"zcrm_(\d+)")
 FAR = 2199
-MARKED = frozenset("=+-@＝＋－＠")
 
 
 class Refused(ValueError):
@@ -34,11 +33,6 @@ def key_of(external_id: str) -> str:
     return text.removesuffix(".0") if text.removesuffix(".0").isdigit() else text
 
 
-def _unmarked(cell: str) -> str:
-    """Our own export puts a quote before what a spreadsheet would take for a formula."""
-    return cell[1:] if cell[:1] == "'" and cell[1:].lstrip()[:1] in MARKED else cell
-
-
 class Fields:
     """The cells of a row by field."""
 
@@ -49,7 +43,9 @@ class Fields:
         false_too = plan.vendor == "odoo"
         own = plan.vendor == "rapport"
         self._values = [
-            "" if (false_too and cell == "False") else cells.value(_unmarked(cell) if own else cell)
+            cells.clean(formulas.plain(cell))
+            if own
+            else ("" if false_too and cell == "False" else cells.value(cell))
             for cell in row.cells[: len(plan.headers)]
         ]
         self._raw = row.cells
@@ -81,6 +77,10 @@ class Fields:
     def own(self) -> tuple[str, ...]:
         """All cells, where the file is our own export; nothing otherwise."""
         return tuple(self._values) if self.plan.vendor == "rapport" else ()
+
+    def exact(self) -> dict[str, str]:
+        """The cells of our own export by header, to the blank as they were written."""
+        return dict(zip(self.plan.headers, map(formulas.plain, self._raw), strict=False))
 
     def own_key(self) -> str:
         """What a record of our own export without another id is known by elsewhere."""

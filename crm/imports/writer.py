@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import journal, refs
-from crm.imports import links
+from crm.imports import links, putting
 from crm.imports.draft import Bad, Draft
 from crm.imports.ledger import Decided, Held
 from crm.imports.plan import Plan
@@ -174,7 +174,7 @@ class Writer:
         points = [
             {"contact_id": d.id, "kind": k, "value": v, "label": label, "source": "import"}
             for d in drafts
-            if kind == "contact"
+            if kind == "contact" and "points" not in d.lists
             for k, v, label in dict.fromkeys(d.points)
         ]
         journal.bulk_insert(self._session, ContactPoint, points)
@@ -185,6 +185,8 @@ class Writer:
             if d.address
         ]
         journal.bulk_insert(self._session, Address, places)
+        left = putting.put(self._session, kind, drafts, self._links, self._scene.now)
+        decided.warnings += (Bad(line, reason) for line, reason in left)
         for draft in drafts:
             self._wait(draft, decided)
         self._lines(kind, drafts, decided)

@@ -58,7 +58,7 @@ def phones(fields: Fields, *names: str) -> list[str]:
     found: list[str] = []
     country = fields.text("country") or None
     for name in names:
-        for n, text in fields.texts(name):
+        for n, text in _each(fields, name):
             plain = " ".join(text.split())
             read = _international(plain) or phone.key(plain, country)
             if read is None or not read.startswith("+"):
@@ -71,6 +71,13 @@ def phones(fields: Fields, *names: str) -> list[str]:
             if read not in found:
                 found.append(read)
     return found
+
+
+def _each(fields: Fields, name: str) -> list[tuple[int, str]]:
+    """The cells of a field; our own export has several numbers in one."""
+    if fields.plan.vendor != "rapport":
+        return fields.texts(name)
+    return [(n, each) for n, text in fields.texts(name) for each in text.split(";") if each.strip()]
 
 
 def _international(text: str) -> str | None:
