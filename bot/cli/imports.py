@@ -9,11 +9,12 @@ from datetime import UTC, datetime
 from io import StringIO
 from json import dumps as as_json_text
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from sqlalchemy import select
 
+from bot import settings
 from bot.cli.terminal import Failed, say, working, write, write_json
 from bot.cli.workspace import AsOption, WorkspaceOption, call_as, local, open_store
 from bot.render import text as as_text
@@ -29,11 +30,14 @@ if TYPE_CHECKING:
     from crm.imports.run import Report
 
 app = typer.Typer()
+COUNTS = ("created", "updated", "merged", "skipped", "failed")
 
 
 @app.command("import")
 def import_file(  # noqa: PLR0913, PLR0917 - each is an option of the command line
-    file: Annotated[Path, typer.Argument(help="A CSV or XLSX file")],
+    file: Annotated[
+        Path, typer.Argument(help="A CSV or XLSX file; a folder, JSON or ZIP of an export")
+    ],
     kind: Annotated[
         str | None, typer.Option(help="What it holds, if the headers do not say")
     ] = None,
@@ -48,28 +52,71 @@ def import_file(  # noqa: PLR0913, PLR0917 - each is an option of the command li
     person: AsOption = None,
 ) -> None:
     """Take a file of another CRM in: rehearse it, or do it, bad rows aside."""
-    from crm.imports import plan as plans  # noqa: PLC0415 - only needed here
-    from crm.imports import run as imports  # noqa: PLC0415 - as above
+    from crm.imports import bundle, uploads  # noqa: PLC0415 - only needed here
 
-    if not file.is_file():
+    if not file.exists():
         raise Failed(f"{file} is not a file; give a CSV or XLSX file.")
     catalog.load()
     store = open_store()
     workspace_id = local(store, workspace)
     call = call_as(store, workspace_id, person, None, datetime.now(UTC))
+    uploads.use(settings.read().rapport_home.absolute() / "uploads")
+    where = uploads.folder(workspace_id, 0) / f"{call.now:%Y%m%d%H%M%S%f}"
+    parts = bundle.parts(file, where)
+    if rejects is not None and len(parts) > 1:
+        raise Failed("Rejected rows go into one file: import the tables one by one.")
+    taken = [
+        _Taken(path, *_take(store, call, path, kind or own, rehearse=rehearse))
+        for path, own in parts
+    ]
+    if rejects is not None:
+        _reject(rejects, file, taken[0].plan, taken[0].report, call)
+    as_json = json or not sys.stdout.isatty()
+    if len(taken) == 1:
+        _tell(taken[0].report, as_json=as_json)
+    else:
+        _tell_all(taken, as_json=as_json)
+
+
+class _Taken(NamedTuple):
+    """A table that was imported, or rehearsed: how it was understood, and what became of it."""
+
+    path: Path
+    plan: Plan
+    report: Report
+
+
+def _take(
+    store: Store, call: Call, file: Path, kind: str | None, *, rehearse: bool
+) -> tuple[Plan, Report]:
+    """Import one table to its end, or say what an import would do."""
+    from crm.imports import plan as plans  # noqa: PLC0415 - only needed here
+    from crm.imports import run as imports  # noqa: PLC0415 - as above
+
     plan = plans.make(file, kind)
     if rehearse:
-        with store.read(workspace_id) as session:
-            found = imports.rehearse(session, file, plan, call)
-    else:
-        with store.write(workspace_id) as session:
-            started, made = imports.start(call.bound(session, None), file, plan)
-        _work(store, workspace_id, started.id, "Importing")
-        with store.read(workspace_id) as session:
-            found = imports.report(session, made.id)
-    if rejects is not None:
-        _reject(rejects, file, plan, found, call)
-    _tell(found, as_json=json or not sys.stdout.isatty())
+        with store.read(call.workspace_id) as session:
+            return plan, imports.rehearse(session, file, plan, call)
+    with store.write(call.workspace_id) as session:
+        started, made = imports.start(call.bound(session, None), file, plan)
+    _work(store, call.workspace_id, started.id, f"Importing {file.stem}")
+    with store.read(call.workspace_id) as session:
+        return plan, imports.report(session, made.id)
+
+
+def _tell_all(taken: list[_Taken], *, as_json: bool) -> None:
+    """What became of several tables: the sums, then each."""
+    if not as_json:
+        for each in taken:
+            write(f"{each.path.stem}:")
+            _tell(each.report, as_json=False)
+        return
+    names = ("rows", *COUNTS)
+    sums: dict[str, Any] = {n: sum(getattr(t.report, n) for t in taken) for n in names}
+    sums["files"] = [
+        {"file": t.path.name, "kind": t.report.kind} | _as_json(t.report) for t in taken
+    ]
+    write_json(sums)
 
 
 def _reject(out: Path, file: Path, plan: Plan, found: Report, call: Call) -> None:
@@ -95,19 +142,23 @@ def _work(store: Store, workspace_id: int, job_id: int, title: str) -> None:
         job.Worker(store, f"cli-{os.getpid()}", clock).work(workspace_id, job_id)
 
 
-def _tell(found: Report, *, as_json: bool) -> None:
-    counts: dict[str, Any] = {
-        name: getattr(found, name)
-        for name in ("rows", "created", "updated", "merged", "skipped", "failed")
+def _as_json(found: Report) -> dict[str, Any]:
+    listed = {
+        name: [{"line": row.line, "reason": row.reason} for row in rows]
+        for name, rows in (("bad", found.bad), ("warnings", found.warnings))
     }
+    return _counts(found) | listed | {"changeset": found.changeset}
+
+
+def _counts(found: Report) -> dict[str, Any]:
+    return {name: getattr(found, name) for name in ("rows", *COUNTS)}
+
+
+def _tell(found: Report, *, as_json: bool) -> None:
     if as_json:
-        listed = {
-            name: [{"line": row.line, "reason": row.reason} for row in rows]
-            for name, rows in (("bad", found.bad), ("warnings", found.warnings))
-        }
-        write_json(counts | listed | {"changeset": found.changeset})
+        write_json(_as_json(found))
         return
-    write(", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    write(", ".join(f"{name} {count:,}" for name, count in _counts(found).items()))
     for title, rows in (("Bad rows", found.bad), ("Warnings", found.warnings)):
         for row in rows[:20]:
             say(f"{title}: line {row.line}: {row.reason}")
@@ -180,6 +231,8 @@ def export_records(
         workbook.write(out, everything)
         return
     for each, rows in everything.items():
+        if not rows and kind == "all":
+            continue
         _write_out(out / f"{each}.csv" if out and kind == "all" else out, _as_csv(rows))
 
 

@@ -27,7 +27,7 @@ from crm.models import (
 )
 
 KINDS = (
-    "company contact lead product deal ticket quote purchase activity consent".split()  # noqa: SIM905 - one line
+    "company contact product deal lead ticket quote purchase activity consent".split()  # noqa: SIM905 - one line
 )
 # What can be written out but not read in again: lists of these can be exported too.
 MODELS: dict[str, Any] = links.MODELS | {"contract": Contract, "campaign": Campaign}

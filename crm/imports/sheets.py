@@ -44,10 +44,16 @@ def check(path: Path) -> None:
                 )
 
 
-def rows(path: Path) -> Iterator[Row]:
-    """The rows of the first visible sheet that has a table, with their numbers in the sheet."""
+def names(path: Path) -> list[str]:
+    """The names of the visible sheets, in their order."""
     with zipfile.ZipFile(path) as packed:
-        sheet, is_1904 = _first_sheet(packed)
+        return list(_visible(packed)[0])
+
+
+def rows(path: Path, name: str | None = None) -> Iterator[Row]:
+    """The rows of a sheet, with their numbers in it; else of the first visible one with a table."""
+    with zipfile.ZipFile(path) as packed:
+        sheet, is_1904 = _sheet(packed, name)
         if sheet not in packed.namelist():
             return
         shared = _shared(packed)
@@ -59,21 +65,29 @@ def rows(path: Path) -> Iterator[Row]:
             yield Row(number, tuple(_cells(element, shared, dates, epoch)))
 
 
-def _first_sheet(packed: zipfile.ZipFile) -> tuple[str, bool]:
+def _sheet(packed: zipfile.ZipFile, name: str | None) -> tuple[str, bool]:
+    found, is_1904 = _visible(packed)
+    if name is not None:
+        return found[name], is_1904
+    tables = (part for part in found.values() if _is_table(packed, part))
+    return next(tables, next(iter(found.values()), "")), is_1904
+
+
+def _visible(packed: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
+    """The parts of the visible sheets by name, and whether days are counted from 1904."""
     links = {
         each.get("Id", ""): each.get("Target", "")
         for each in _elements(packed, "xl/_rels/workbook.xml.rels", None)
         if each.tag.endswith("}Relationship")
     }
-    found: list[str] = []
+    found: dict[str, str] = {}
     is_1904 = False
     for each in _elements(packed, "xl/workbook.xml", None):
         if each.tag == f"{MAIN}workbookPr":
             is_1904 = each.get("date1904") in {"1", "true"}
         if each.tag == f"{MAIN}sheet" and each.get("state", "visible") == "visible":
-            found.append(_part(links[each.get(LINK, "")]))
-    tables = (part for part in found if _is_table(packed, part))
-    return next(tables, found[0] if found else ""), is_1904
+            found[each.get("name", "")] = _part(links[each.get(LINK, "")])
+    return found, is_1904
 
 
 def _part(target: str) -> str:

@@ -22,7 +22,7 @@ from crm.models import Upload
 
 COUNTS = ("created", "updated", "merged", "skipped", "failed")
 # Parents before children, so that links are made at once.
-ORDER = ("company", "partner", "contact", "product", "lead", "deal", "ticket", "quote")
+ORDER = ("company", "partner", "contact", "product", "deal", "lead", "ticket", "quote")
 LEASE = timedelta(seconds=60)
 UNDER_WAY = ("asked", "reading", "checking", "importing")
 MOST_FILES = 20
