@@ -35,7 +35,7 @@ Ahead = Callable[[Session, Job, int], None]
 class Kind:
     """A kind of long work: its step, and how many rows a step takes at most.
 
-    It takes fewer, but 250, where they would hold the lock for longer than a fifth of a second.
+    It takes fewer, but `least`, where they would hold the lock for longer than `HELD`.
     `ahead` does what needs no lock (reading a file, say) for the step that follows.
     """
 
@@ -43,16 +43,19 @@ class Kind:
     step: Step
     rows: int
     ahead: Ahead | None = None
+    least: int = LEAST
 
 
 KINDS: dict[str, Kind] = {}
 
 
-def kind(name: str, *, rows: int, ahead: Ahead | None = None) -> Callable[[Step], Step]:
+def kind(
+    name: str, *, rows: int, ahead: Ahead | None = None, least: int = LEAST
+) -> Callable[[Step], Step]:
     """Declare the step function of a kind of job."""
 
     def declare(step: Step) -> Step:
-        KINDS[name] = Kind(name, step, rows, ahead)
+        KINDS[name] = Kind(name, step, rows, ahead, least)
         return step
 
     return declare
@@ -114,10 +117,13 @@ class Pace:
 
     most: int
     rows: int
+    least: int = LEAST
 
     def learn(self, held: float) -> None:
         """Aim at `HELD` seconds; grow no faster than twofold."""
-        self.rows = min(self.most, max(LEAST, int(self.rows * min(2.0, HELD / max(held, 1e-6)))))
+        self.rows = min(
+            self.most, max(self.least, int(self.rows * min(2.0, HELD / max(held, 1e-6))))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,8 @@ class Worker:
             job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
             if not self._is_mine(job, now):
                 return job, False
-            pace.most = KINDS[job.kind].rows
+            pace.most, pace.least = KINDS[job.kind].rows, KINDS[job.kind].least
+            pace.rows = max(pace.rows, pace.least)
             done = self._advance(session, job, now, min(pace.rows, pace.most))
         pace.learn(time.monotonic() - began)
         if done:

@@ -65,15 +65,11 @@ class Prepared:
             connection.execute(self._statement, list(each))
             return
         made = self._for(connection)
-        given = [made.given(values) for values in each]
-        cursor = connection.connection.cursor()
-        _show(connection, cursor, made.text, given, is_many=True)
-        try:
-            cursor.executemany(made.text, given)
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise _told(connection, made.text, error) from error
-        finally:
-            cursor.close()
+        _run_many(connection, made.text, [made.given(values) for values in each])
+
+    def straight(self, connection: Connection, each: Sequence[Any]) -> None:
+        """Run it once for each of some values, given as the driver takes them, in their order."""
+        _run_many(connection, self._for(connection).text, each)
 
     def _for(self, connection: Connection) -> _Made:
         dialect = connection.dialect
@@ -81,6 +77,17 @@ class Prepared:
         if made is None:
             made = self._made[dialect.name] = _make(self._statement, self._columns, dialect)
         return made
+
+
+def _run_many(connection: Connection, text: str, given: Sequence[Any]) -> None:
+    cursor = connection.connection.cursor()
+    _show(connection, cursor, text, given, is_many=True)
+    try:
+        cursor.executemany(text, given)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _told(connection, text, error) from error
+    finally:
+        cursor.close()
 
 
 def _told(connection: Connection, text: str, error: Exception) -> BaseException:
@@ -113,10 +120,22 @@ class _Made:
 
     def given(self, values: Values) -> Any:
         """Values as the driver takes them."""
+        if self.places is not None:
+            fixed, turns = self.fixed, self.turns
+            return tuple(
+                [
+                    turns[name](values[name] if name in values else fixed[name])
+                    if name in turns
+                    else values[name]
+                    if name in values
+                    else fixed[name]
+                    for name in self.places
+                ]
+            )
         named = {**self.fixed, **values}
         for name, turn in self.turns.items():
             named[name] = turn(named[name])
-        return named if self.places is None else tuple([named[name] for name in self.places])
+        return named
 
     def read(self, found: Iterable[Sequence[Any]]) -> list[Any]:
         """Rows as the statement's types give them."""

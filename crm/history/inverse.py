@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
@@ -50,9 +51,10 @@ class Outcome:
     rows: int = 0
 
 
-def take_back(session: Session, changes: Iterable[Change], within: int | None = None) -> Outcome:
+def take_back(session: Session, changes: Iterable[Any], within: int | None = None) -> Outcome:
     """Undo journaled changes in the open changeset; a record in the way is kept whole.
 
+    A change has what `pointing.READ` names.
     `within` is the changeset that these are a part of: what it tied to them goes back with them.
     """
     nets, pointers = _reach(session, list(changes), within)
@@ -73,7 +75,7 @@ def take_back(session: Session, changes: Iterable[Change], within: int | None = 
 
 
 def _reach(
-    session: Session, changes: list[Change], within: int | None
+    session: Session, changes: list[Any], within: int | None
 ) -> tuple[list[Net], list[Pointer]]:
     """What the changes come to, and which rows point at the rows that would go."""
     while True:
@@ -98,7 +100,7 @@ def _tied(session: Session, pointers: Sequence[Pointer], within: int) -> set[Key
     return found
 
 
-def _netted(changes: Iterable[Change]) -> list[Net]:
+def _netted(changes: Iterable[Any]) -> list[Net]:
     found: dict[Key, Net] = {}
     for change in sorted(changes, key=lambda change: change.id):
         key = (change.table_name, change.row_id)
@@ -167,9 +169,11 @@ def _let_go(nets: Sequence[Net], blocked: set[Key]) -> set[tuple[str, int, str]]
 
 
 def _restore(session: Session, gone: Sequence[Net]) -> None:
-    for net in sorted(gone, key=lambda net: net.last, reverse=True):
-        assert net.before is not None
-        journal.bulk_restore(session, pointing.model(net.table), [net.before])
+    """Insert again, the last deleted first; neighbours of one table go in one statement."""
+    ordered = sorted(gone, key=lambda net: net.last, reverse=True)
+    for table, nets in groupby(ordered, key=lambda net: net.table):
+        befores = [net.before for net in nets if net.before is not None]
+        journal.bulk_restore(session, pointing.model(table), befores)
 
 
 def _reset(session: Session, changed: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:

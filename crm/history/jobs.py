@@ -19,9 +19,11 @@ from crm.language.form import Form
 from crm.models import Change, Job
 
 WINDOW = 3_000
+# Under so many changes a window is mostly what every window costs: some forty statements.
+FEWEST = 1_000
 
 
-@job.kind("undo", rows=WINDOW)
+@job.kind("undo", rows=WINDOW, least=FEWEST)
 def undo_window(call: Call, running: Job, rows: int) -> int:
     """Take back the next records of a large changeset, each whole; what is in the way is kept."""
     session = call.session
@@ -75,7 +77,7 @@ def _spans(
         statement = (
             select(Change.record_id, func.min(Change.id), func.count(Change.id))
             .where(Change.changeset_id == changeset_id, Change.record_kind == kind)
-            .where(Change.record_id.in_(ids))
+            .where(pointing.among(Change.record_id, ids))
             .group_by(Change.record_id)
         )
         for record_id, first, count in session.execute(statement):

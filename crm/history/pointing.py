@@ -16,6 +16,15 @@ from crm.models import Base, Change, Tenant
 
 Key = tuple[str, int]
 LISTED = 500
+READ = (
+    Change.id,
+    Change.table_name,
+    Change.row_id,
+    Change.record_kind,
+    Change.record_id,
+    Change.before,
+    Change.after,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +41,7 @@ def at(session: Session, keys: Iterable[Key]) -> Iterator[Pointer]:
     for table, ids in grouped(keys):
         for child, column in _columns(table):
             points = inspect(model(child.name)).column_attrs[column].class_attribute
-            found = select(_id(child.name), points).where(points.in_(ids))
+            found = select(_id(child.name), points).where(among(points, ids))
             for child_id, row_id in session.execute(found):
                 yield Pointer((child.name, child_id), column, (table, row_id))
         if table in refs.MODELS:
@@ -43,7 +52,7 @@ def _carried(session: Session, table: str, ids: Sequence[int]) -> Iterator[Point
     """Rows that name these records by kind and id: their tags, files, activities."""
     for carrier in _carriers():
         found = select(carrier.id, carrier.record_id).where(
-            carrier.record_kind == table, carrier.record_id.in_(ids)
+            carrier.record_kind == table, among(carrier.record_id, ids)
         )
         for child_id, row_id in session.execute(found):
             yield Pointer((carrier.__tablename__, child_id), "record_id", (table, row_id))
@@ -56,16 +65,16 @@ def row(session: Session, pointer: Pointer) -> Tenant:
     return found
 
 
-def changes_of(session: Session, changeset_id: int, records: Iterable[Key]) -> list[Change]:
-    """All that a changeset did to some records and their parts."""
-    found: list[Change] = []
+def changes_of(session: Session, changeset_id: int, records: Iterable[Key]) -> list[Any]:
+    """All that a changeset did to some records and their parts, as rows of what undo reads."""
+    found: list[Any] = []
     for kind, ids in grouped(records):
-        statement = select(Change).where(
+        statement = select(*READ).where(
             Change.changeset_id == changeset_id,
             Change.record_kind == kind,
-            Change.record_id.in_(ids),
+            among(Change.record_id, ids),
         )
-        found += session.scalars(statement)
+        found += session.execute(statement)
     return found
 
 
@@ -76,8 +85,20 @@ def grouped(keys: Iterable[Key]) -> Iterator[tuple[str, list[int]]]:
         found[table].append(row_id)
     for table, ids in found.items():
         ids.sort()
+        if _is_run(ids):
+            yield table, ids
+            continue
         for first in range(0, len(ids), LISTED):
             yield table, ids[first : first + LISTED]
+
+
+def among(column: Any, ids: Sequence[int]) -> Any:
+    """That a column has one of some sorted ids; a run of them needs no list."""
+    return column.between(ids[0], ids[-1]) if _is_run(ids) else column.in_(ids)
+
+
+def _is_run(ids: Sequence[int]) -> bool:
+    return ids[-1] - ids[0] + 1 == len(ids)
 
 
 def model(table: str) -> type[Tenant]:

@@ -10,7 +10,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, BigInteger, SmallInteger, String, bindparam, delete, func, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    SmallInteger,
+    String,
+    bindparam,
+    delete,
+    func,
+    select,
+    tuple_,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -31,9 +41,25 @@ KINDS = {
     "product": 8,
 }
 KIND_NAMES = {number: name for name, number in KINDS.items()}
+_TAKE = {
+    table.name: Prepared(
+        delete(table).where(*(column == bindparam(column.name) for column in table.columns))
+    )
+    for table in (SEARCH_WORD, SEARCH_STUB)
+}
 _PUT = {
     table.name: Prepared(sqlite.insert(table).on_conflict_do_nothing(), table.columns.keys())
     for table in (SEARCH_WORD, SEARCH_STUB)
+}
+_TYPES: dict[str, dict[str, Any]] = {
+    "search_word": {
+        "word": String(),
+        "kind": SmallInteger(),
+        "record_id": BigInteger(),
+        "source": SmallInteger(),
+        "row_id": BigInteger(),
+    },
+    "search_stub": {"stub": String(), "word": String()},
 }
 Posting = tuple[str, int, int, int, int]
 
@@ -113,43 +139,52 @@ def _names(source: Source, row: Mapping[str, Any] | None) -> set[str]:
 
 
 def _remove(session: Session, workspace_id: int, old: set[Posting]) -> None:
-    columns = ("word", "kind", "record_id", "source", "row_id")
-    if not old:
-        return
-    here = [SEARCH_WORD.c.workspace_id == workspace_id]
-    here += [SEARCH_WORD.c[name] == bindparam(f"old_{name}") for name in columns]
-    rows = [dict(zip((f"old_{n}" for n in columns), one, strict=True)) for one in sorted(old)]
-    session.connection().execute(delete(SEARCH_WORD).where(*here), rows)
+    _take(session, SEARCH_WORD, workspace_id, sorted(old))
 
 
 def _insert(session: Session, workspace_id: int, new: set[Posting]) -> None:
-    types = (String(), SmallInteger(), BigInteger(), SmallInteger(), BigInteger())
-    names = ("word", "kind", "record_id", "source", "row_id")
-    _put(session, SEARCH_WORD, workspace_id, dict(zip(names, types, strict=True)), sorted(new))
+    _put(session, SEARCH_WORD, workspace_id, sorted(new))
 
 
 def _learn(session: Session, workspace_id: int, named: set[str]) -> None:
     """Keep the words of names under every slip that leads to them."""
     pairs = sorted((stub, word) for word in named for stub in words.stubs(word))
-    _put(session, SEARCH_STUB, workspace_id, {"stub": String(), "word": String()}, pairs)
+    _put(session, SEARCH_STUB, workspace_id, pairs)
 
 
-def _put(
-    session: Session, table: Any, workspace_id: int, types: Mapping[str, Any], rows: Sequence[Any]
-) -> None:
+def _put(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) -> None:
     """Insert rows that may be there already: one statement on each database."""
     if not rows:
         return
     connection = connection_of(session)
     if connection.dialect.name == "sqlite":
-        here = [{"workspace_id": workspace_id} | dict(zip(types, row, strict=True)) for row in rows]
-        _PUT[table.name].many(connection, here)
+        _PUT[table.name].straight(connection, [(workspace_id, *row) for row in rows])
         return
+    source, lists = _lists(table, rows, bindparam("here", type_=BigInteger()))
+    statement = postgresql.insert(table).from_select(table.columns.keys(), source)
+    connection.execute(statement.on_conflict_do_nothing(), lists | {"here": workspace_id})
+
+
+def _take(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) -> None:
+    """Delete rows by all that they hold: one statement on each database."""
+    if not rows:
+        return
+    connection = connection_of(session)
+    if connection.dialect.name == "sqlite":
+        _TAKE[table.name].straight(connection, [(workspace_id, *row) for row in rows])
+        return
+    source, lists = _lists(table, rows)
+    own = [table.c[name] for name in _TYPES[table.name]]
+    here = table.c.workspace_id == workspace_id
+    connection.execute(delete(table).where(here, tuple_(*own).in_(source)), lists)
+
+
+def _lists(table: Any, rows: Sequence[Any], *first: Any) -> tuple[Any, dict[str, Any]]:
+    """Rows as a select of PostgreSQL, one list a column."""
+    types = _TYPES[table.name]
     lists: dict[str, Any] = dict(zip(types, map(list, zip(*rows, strict=True)), strict=True))
     columns = [func.unnest(bindparam(name, type_=ARRAY(kind))) for name, kind in types.items()]
-    source = select(bindparam("here", type_=BigInteger()), *columns)
-    statement = postgresql.insert(table).from_select(["workspace_id", *types], source)
-    connection.execute(statement.on_conflict_do_nothing(), lists | {"here": workspace_id})
+    return select(*first, *columns), lists
 
 
 def _forget(session: Session, workspace_id: int, gone: set[str]) -> None:
@@ -162,14 +197,8 @@ def _forget(session: Session, workspace_id: int, gone: set[str]) -> None:
     for some in _parts(sorted(gone)):
         statement = select(SEARCH_WORD.c.word).where(here, SEARCH_WORD.c.word.in_(some)).distinct()
         left |= set(connection.execute(statement).scalars())
-    pairs = [{"old_stub": s, "old_word": w} for w in sorted(gone - left) for s in words.stubs(w)]
-    if pairs:
-        statement_ = delete(SEARCH_STUB).where(
-            SEARCH_STUB.c.workspace_id == workspace_id,
-            SEARCH_STUB.c.stub == bindparam("old_stub"),
-            SEARCH_STUB.c.word == bindparam("old_word"),
-        )
-        connection.execute(statement_, pairs)
+    pairs = sorted((stub, word) for word in gone - left for stub in words.stubs(word))
+    _take(session, SEARCH_STUB, workspace_id, pairs)
 
 
 def _parts(found: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
