@@ -71,12 +71,19 @@ def _column(draft: Draft, column: Any, text: str) -> None:
             draft.values.pop(name, None)
         return
     try:
-        value = READ.get(column.type.python_type, str)(text)
+        value = READ.get(_type_of(column), str)(text)
     except (ValueError, InvalidOperation):
         return
     draft.values[name] = value
     if name == "name" and "name_key" in draft.values:
         draft.values["name_key"] = name_key(text)
+
+
+def _type_of(column: Any) -> type:
+    """What a column holds; a type of ours holds what the one below it holds."""
+    below = getattr(column.type, "impl_instance", column.type)
+    found: type = below.python_type
+    return found
 
 
 def _truth(text: str) -> bool:
