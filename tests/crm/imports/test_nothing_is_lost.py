@@ -141,7 +141,8 @@ def everything(session, one, place, person, stages, tag):
         lost_reason=one["said"], created_at=one["at"], closed_at=one["later"],
     ))  # fmt: skip
     lead = refs.add(session, Lead(
-        **named, **free, company_name=one["said"], email=f"lead{place}@x.example", phone=one["more"],
+        **named, **free, company_name=one["said"], email=f"lead{place}@x.example",
+        phone=one["more"],
         title=one["said"], size=one["n"], score=one["n"], lost_reason=one["more"],
         status="converted" if one["yes"] else "working", owner_id=person, created_at=one["at"],
         first_response_at=one["later"], converted_at=one["later"],
@@ -203,8 +204,9 @@ def belonging(session, one, place, records, tag):
     ])  # fmt: skip
     own_fields(session, one, firm)
     if one["other"]:
-        session.add(ExternalId(record_kind="company", record_id=firm.id, rows=[],
-                               key=f"{one['other']}-{place}", value=f"{one['other']}-{place}"))  # fmt: skip
+        other = f"{one['other']}-{place}"
+        here = {"record_kind": "company", "record_id": firm.id}
+        session.add(ExternalId(**here, rows=[], key=other, value=other))
 
 
 def own_fields(session, one, firm):
@@ -324,7 +326,8 @@ def test_a_whole_export_in_an_empty_workspace_is_the_same_workspace(base, world_
 
 
 PLAIN = {
-    "name": "=极光, \"科技\"\n'x", "said": "-5", "more": None, "at": datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC),
+    "name": "=极光, \"科技\"\n'x", "said": "-5", "more": None,
+    "at": datetime(2024, 2, 29, 1, 2, 3, tzinfo=UTC),
     "day": date(2024, 12, 31), "later": None, "sum": -1999, "currency": "JPY", "n": 3, "yes": True,
     "quantity": Decimal("0.125"), "other": "x9",
 }  # fmt: skip
