@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from typing import Any
 
 import httpx
 
@@ -15,6 +16,12 @@ from sandbox.client import Slack
 
 TOKEN = "xoxb-sandbox"
 SECRET = "sandbox-secret"
+# Switches for tests: Slack's three seconds are a figure of their own, and a machine may stall.
+PATIENT: dict[str, Any] = {
+    "answer_limit": 30.0,
+    "trigger_life": 30.0,
+    "retry_delays": [0, 0.2, 0.4],
+}
 
 
 def free_port() -> int:

@@ -19,6 +19,7 @@ from cryptography.fernet import Fernet
 from sqlalchemy import Engine, create_engine, make_url, select, text
 
 import sandbox
+from bench.local_slack import PATIENT
 from bot.app import Parts, build
 from bot.manifest import manifest
 from bot.settings import Settings
@@ -179,7 +180,7 @@ def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
     with Slack(box.core.base) as slack:
         slack.reset()
         slack.app(f"{address}/slack/events")
-        slack.options(self_events=True, rate="off", retry_delays=[0, 0.2, 0.4])
+        slack.options(self_events=True, rate="off", **PATIENT)
         slack.manifest(manifest())
         yield Living(slack, parts, _settled_in(parts) if is_new else 1, address)
         server.should_exit = True

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -55,7 +54,7 @@ SECTIONS = re.compile(
 # The tick asks these too, and they find nothing to do where only a digest is due; or they draw
 # the cards anew that were posted before.
 BESIDE = re.compile(
-    r"crm/outreach/reminder|crm/service/(mood|ticket)|crm/people/(review/.*|contact|company)"
+    r"crm/outreach/(reminder|tour)|crm/service/(mood|ticket)|crm/people/(review/.*|contact|company)"
     r"|crm/imports/.*|crm/history/told|crm/engine/run"
 )
 
@@ -99,16 +98,14 @@ def why(path: str) -> str | None:
 
 @contextmanager
 def traced() -> Iterator[Flow]:
-    """Watch this thread, and those started meanwhile, while the block runs."""
+    """Watch this thread while the block runs; what others do meanwhile is not of this flow."""
     flow = Flow()
     watch = _Watch(flow)
-    threading.setprofile(watch)
     sys.setprofile(watch)
     try:
         yield flow
     finally:
         sys.setprofile(None)
-        threading.setprofile(None)
 
 
 class _Watch:

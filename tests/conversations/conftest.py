@@ -15,7 +15,7 @@ import pytest
 import uvicorn
 from sqlalchemy import func, select
 
-from bench.local_slack import free_port, wait_for
+from bench.local_slack import PATIENT, free_port, wait_for
 from bot.app import Parts, build
 from bot.settings import Settings
 from bot.slack.connecting import welcome
@@ -157,7 +157,7 @@ def at_work(company: Path, home: Path, **more: Any) -> Iterator[World]:
     url = f"http://{settings.host}:{settings.port}"
     wait_for(f"{url}/sandbox/_control/state", 60)
     with Slack(f"{url}/sandbox", timeout=60) as slack:
-        slack.options(rate="off", retry_delays=[0, 0.2, 0.4])
+        slack.options(rate="off", **PATIENT)
         world = World(slack, parts, clock, url)
         welcome(parts.wiring, world.workspace_id)
         world.settle()
