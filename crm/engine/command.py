@@ -73,6 +73,12 @@ def command(
     return declare
 
 
+def changers(kind: str) -> frozenset[str]:
+    """The roles that may give records of a kind away: who may assign them, or else edit them."""
+    by_name = (f"{kind} assign", f"{kind} edit")
+    return next((REGISTRY[name].may for name in by_name if name in REGISTRY), MEMBERS)
+
+
 def spoken() -> Iterator[Command]:
     """The commands that people can say, by name."""
     return (REGISTRY[name] for name in sorted(REGISTRY) if REGISTRY[name].surface == "words")

@@ -6,9 +6,8 @@ from typing import Annotated
 
 from crm.engine import post, refs
 from crm.engine.call import Call
-from crm.engine.command import REGISTRY, command
+from crm.engine.command import changers, command
 from crm.engine.errors import NotAllowed, NotUnderstood
-from crm.engine.permission import MEMBERS
 from crm.engine.reply import Notice, Record, Reply
 from crm.engine.texts import T
 from crm.language import fields
@@ -16,7 +15,6 @@ from crm.language.form import Form
 from crm.models import Numbered, User
 from crm.outreach.cards import shown
 from crm.people import steps, watch
-from crm.sales.deal import SALES
 
 # Whose row it is: the column that a person is put into, by kind.
 COLUMNS = {
@@ -61,10 +59,7 @@ def assign(call: Call, form: Assign) -> Reply:
 
 def _allow(call: Call, kind: str) -> None:
     """Who may change a record of the kind may give it away."""
-    by_name = (f"{kind} assign", f"{kind} edit")
-    known = next((REGISTRY[name].may for name in by_name if name in REGISTRY), None)
-    may = known or (SALES if kind == "deal" else MEMBERS)
-    if may.isdisjoint(call.caller.roles):
+    if changers(kind).isdisjoint(call.caller.roles):
         raise NotAllowed(
             T("Your role does not include “{command}”.", command=f"{kind} edit"),
             next_step=T("An admin can give you the role with {example}.", example="/crm people"),

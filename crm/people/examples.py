@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from crm.engine import permission, refs
 from crm.engine.call import Call
-from crm.engine.command import Command
+from crm.engine.command import Command, changers
 from crm.models import Deal, FollowUp, Numbered, Stage, Ticket
 
 REF = re.compile(r"\b([A-Z]{1,2})-1\b")
@@ -31,6 +31,8 @@ def _ref(call: Call, item: Command, written: str, nth: int) -> str | None:
     if named is None:
         return written
     model = named[0]
+    if item.is_change and changers(model.__tablename__).isdisjoint(call.caller.roles):
+        return None
     statement = select(model).where(*_fitting(call, item, model)).order_by(model.id.desc())
     visible = permission.visible(statement, call.caller, model).limit(nth + 1)
     rows = call.session.scalars(visible).all()
