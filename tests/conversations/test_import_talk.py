@@ -112,7 +112,7 @@ def test_a_table_shared_in_a_channel_is_asked_about(world):
 def test_what_was_changed_since_the_rehearsal_is_shown_before_anything_is_done(world):
     text = CONTACTS.replace("90", "55").replace("quist", "late").replace("brandt", "late")
     card = sent(world, world.ada, "late.csv", text)
-    world.tell(world.ada, "/contact add Hedda Quist hedda@late.example again=yes")
+    world.tell(world.ada, '/contact add "Hedda Quist" hedda@late.example again=yes')
     before = counts(world, Contact)
     world.ada.press(card, "Import")
     world.settle()
