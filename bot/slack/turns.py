@@ -19,8 +19,12 @@ Key = tuple[int, int]
 
 @dataclass
 class Homes:
-    """The people of this process, by (workspace, person); `told` is what they just did there."""
+    """The people of this process, by (workspace, person); `told` is what they just did there.
 
+    `pace` is the seconds between two publications for one person.
+    """
+
+    pace: float = PACE
     last: dict[Key, float] = field(default_factory=dict)
     waiting: set[Key] = field(default_factory=set)
     told: dict[Key, Reply] = field(default_factory=dict)
@@ -53,7 +57,7 @@ class Homes:
             if key in self.waiting:
                 return None
             now = time.monotonic()
-            wait = max(0.0, self.last.get(key, now - PACE) + PACE - now)
+            wait = max(0.0, self.last.get(key, now - self.pace) + self.pace - now)
             self.last[key] = now + wait
             if wait:
                 self.waiting.add(key)

@@ -5,7 +5,6 @@ from threading import Event
 
 import pytest
 
-from bot.slack.turns import PACE
 from crm.models import FollowUp, HomeTab, Stage
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -25,13 +24,14 @@ def until(shown, words, seconds=8.0):
 def its_turn(world):
     """Wait until a change of anybody would be published at once."""
     homes = world.parts.wiring.homes
-    while homes.waiting or time.monotonic() - max(homes.last.values()) < PACE:
+    while homes.waiting or time.monotonic() - max(homes.last.values()) < homes.pace:
         Event().wait(0.05)
 
 
 @pytest.fixture
 def home(world):
-    """Ana's Home tab, opened."""
+    """Ana's Home tab, opened; the five seconds between two publications are two here."""
+    world.parts.wiring.homes.pace = 2.0
     world.ana.open_home()
     until(world.ana.home, "My day")
     return world.ana.home
@@ -58,7 +58,7 @@ def test_a_change_shows_there_within_a_second_once_its_turn_has_come(world, home
     until(home, "water the robots", 1.0)
 
 
-def test_many_changes_are_published_once_in_five_seconds(world, home):
+def test_many_changes_are_published_once_in_a_while(world, home):
     its_turn(world)
     before = len(world.slack.calls("views.publish"))
     for number in range(3):

@@ -45,13 +45,13 @@ def test_many_changes_make_one_edit_and_the_last_state_wins(world):
 
 
 def test_what_hangs_on_the_record_is_shown_too(world):
-    card = world.deal("Next to do")
+    card = world.tell(world.ana, '/deal add Umbra "Next to do" 12k')
     world.tell(world.ana, f'/followup add {ref(card)} "Send the plan" tomorrow 3pm', "dm")
     world.pass_time(seconds=6)
     assert "Send the plan" in now(world, card).text
-    world.tell(world.ana, '/company edit Acme name="Acme Robotics SE"', "dm")
+    world.tell(world.ana, '/company edit Umbra name="Umbra Security SE"', "dm")
     world.pass_time(seconds=6)
-    assert "Acme Robotics SE" in now(world, card).text
+    assert "Umbra Security SE" in now(world, card).text
     world.tell(world.ana, "/crm undo", "dm")
 
 
