@@ -4,6 +4,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 # Databases of tests go to memory where there is enough of it: a commit waits for the disk otherwise.
 SHM := $(shell test $$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2{print $$4}' || echo 0) -gt 4000000 2>/dev/null && echo /dev/shm)
+# Each command is a process of its own; without bytecode kept it compiles every module anew.
+export PYTHONDONTWRITEBYTECODE :=
 TESTS ?= tests
 WORKERS ?= 2
 
