@@ -54,7 +54,7 @@ SECTIONS = re.compile(
 # The tick asks these too, and they find nothing to do where only a digest is due; or they draw
 # the cards anew that were posted before.
 BESIDE = re.compile(
-    r"crm/outreach/(reminder|tour)|crm/service/(mood|ticket)|crm/people/(review/.*|contact|company)"
+    r"crm/outreach/(reminder|tour|alerting)|crm/service/(mood|ticket)|crm/people/(review/.*|contact|company)"
     r"|crm/imports/.*|crm/history/told|crm/engine/run"
 )
 
