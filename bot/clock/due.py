@@ -22,7 +22,7 @@ from crm.engine.reply import Reply
 from crm.engine.run import Asked, run
 from crm.engine.store import Store
 from crm.models import ButtonToken, Delivery, InboundEvent, Workspace
-from crm.outreach import due
+from crm.outreach import alerting, due
 from crm.service import mood
 
 log = structlog.get_logger("clock")
@@ -143,6 +143,7 @@ def tidy(store: Store, workspace_id: int, now: datetime) -> Mapping[str, int]:
                 .where(InboundEvent.state == "done", InboundEvent.received_at < now - KEPT_KEYS)
                 .where(InboundEvent.answer.is_(None))
             )
+            alerting.tidy(session, now)
     except (RapportError, SQLAlchemyError) as error:
         log.warning("tidy_waits", error=type(error).__name__)
     return {}

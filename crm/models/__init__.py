@@ -10,7 +10,7 @@ from crm.models.annotation import (
     TagLink,
     Watch,
 )
-from crm.models.asking import Alert, AlertSeen, Dialogue, Learned
+from crm.models.asking import Alert, AlertLook, AlertSeen, Dialogue, Learned
 from crm.models.base import Base, Global, Machinery, Numbered, Tenant, tie_links
 from crm.models.collection import (
     IntakeForm,
@@ -84,6 +84,7 @@ __all__ = [
     "Activity",
     "Address",
     "Alert",
+    "AlertLook",
     "AlertSeen",
     "ApiToken",
     "Attachment",

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.models.base import Machinery, Tenant, link
+from crm.models.base import Id, Machinery, Tenant, link
 
 
 class Dialogue(Machinery):
@@ -41,7 +41,7 @@ class Learned(Machinery):
 
 
 class Alert(Tenant):
-    """A list that is asked anew by itself; what has come to it is posted to a place."""
+    """A list that is asked anew by itself; what has come to it is told to its person."""
 
     __tablename__ = "alert"
     __table_args__ = (UniqueConstraint("workspace_id", "user_id", "name_key"),)
@@ -56,10 +56,30 @@ class Alert(Tenant):
 
 
 class AlertSeen(Machinery):
-    """A record that an alert has told of, or that was in its list from the beginning."""
+    """A record that an alert has told of, or that was in its list from the beginning.
+
+    It is tied to no row: an alert that is taken back and put back still knows what it told.
+    """
 
     __tablename__ = "alert_seen"
     __table_args__ = (UniqueConstraint("workspace_id", "alert_id", "record_id"),)
 
-    alert_id: Mapped[int] = link("alert", index=False)
-    record_id: Mapped[int]
+    alert_id: Mapped[int] = mapped_column(Id)
+    record_id: Mapped[int] = mapped_column(Id)
+
+
+class AlertLook(Machinery):
+    """How far an alert has looked: the changes from and up to which, the whole list, the telling.
+
+    Each change is looked at twice, by two ticks: one that was numbered early and committed late
+    is not passed over.
+    """
+
+    __tablename__ = "alert_look"
+    __table_args__ = (UniqueConstraint("workspace_id", "alert_id"),)
+
+    alert_id: Mapped[int] = mapped_column(Id)
+    from_change: Mapped[int] = mapped_column(Id)
+    to_change: Mapped[int] = mapped_column(Id)
+    whole_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]

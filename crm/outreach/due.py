@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from crm.engine.store import Store
 from crm.models import Delivery, ScheduleMark
-from crm.outreach import reminder, scheduled
+from crm.outreach import alerting, reminder, scheduled
 from crm.outreach.report import MISSED, Report, of, report
 
 __all__ = ["TICK", "Counts", "Report", "of", "owed", "report"]
@@ -26,10 +26,11 @@ MARKED_EVERY = timedelta(minutes=1)
 
 @dataclass(slots=True)
 class Counts:
-    """What became owed: reminders and digests queued; digests missed, deliveries expired."""
+    """What became owed: reminders, digests, alerts queued; digests missed, deliveries expired."""
 
     reminders: int = 0
     digests: int = 0
+    alerts: int = 0
     missed: int = 0
     expired: int = 0
 
@@ -43,6 +44,7 @@ def owed(store: Store, workspace_id: int, now: datetime) -> Counts:
     with ExitStack() as each:
         each.callback(_mark, store, workspace_id, now)
         each.callback(_expire, store, workspace_id, now, counts)
+        each.callback(_alerts, store, workspace_id, now, counts)
         each.callback(_digests, store, workspace_id, now, counts)
         each.callback(_reminders, store, workspace_id, now, counts)
     return counts
@@ -56,6 +58,10 @@ def _digests(store: Store, workspace_id: int, now: datetime, counts: Counts) -> 
     queued, missed = scheduled.owe(store, workspace_id, now)
     counts.digests += queued
     counts.missed += missed
+
+
+def _alerts(store: Store, workspace_id: int, now: datetime, counts: Counts) -> None:
+    counts.alerts += alerting.owe(store, workspace_id, now)
 
 
 def _expire(store: Store, workspace_id: int, now: datetime, counts: Counts) -> None:

@@ -27,6 +27,7 @@ PURCHASE = (*PRODUCT, "purchase add CO-1 P-1")
 ACTIVITY = ("log note CO-1 they like the offer",)
 BEFORE = {
     "room close": ("room D-1",),
+    "alert remove": ('alert add "Big ones" deals amount>10k',),
     "word forget": ('word teach recently instead="in the last 30 days"',),
     "ticket reopen": ("ticket resolve T-1",),
     "token revoke": ("token reports",),

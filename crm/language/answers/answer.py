@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -105,6 +105,14 @@ def _page(call: Call, asked: Asked, shown: Shown, total: int) -> list[Any]:
     statement = compiled.rows(question.kind, question.filters, scene, model, *shown.columns(call))
     wanted = statement.order_by(*order).limit(min(PAGE, total - first)).offset(first)
     return list(call.session.execute(wanted))
+
+
+def rows_of(call: Call, kind: str, ids: Sequence[int]) -> tuple[Row, ...]:
+    """Some records as a list of their kind shows them, the newest first: those the caller sees."""
+    model, shown = compiled.model_of(kind), SHOWN.get(kind, _plain(kind))
+    statement = compiled.rows(kind, (), Scene.of(call), model, *shown.columns(call))
+    found = call.session.execute(statement.where(model.id.in_(ids)).order_by(model.id.desc()))
+    return tuple(shown.row(call, *row) for row in found)
 
 
 def _worth(question: Question) -> Aggregate:

@@ -58,6 +58,8 @@ def _buttons(question: Question) -> Iterator[Button]:
         T("Save as view"), "view save", listed | _rest(question), opens=True, is_reusable=True
     )
     is_rows = not question.group_by and question.aggregate is None
+    if is_rows:
+        yield Button(T("Alert me"), "alert add", listed, is_reusable=True)
     if question.kind in EXPORTED and is_rows:
         wanted = {"what": question.kind, "where": where, "format": "xlsx"}
         yield Button(T("Export"), "export", wanted, is_reusable=True)
