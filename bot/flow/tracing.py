@@ -51,12 +51,15 @@ PARTS = {
 SECTIONS = re.compile(
     r"crm/(outreach/sections|insight|sales|people/quality)/.*|crm/people/(followup|agenda)"
 )
-# The tick asks these too, and they find nothing to do where only a digest is due; or they draw
-# the cards anew that were posted before.
+# The tick asks these too, and they find nothing to do where only a digest is due.
 BESIDE = re.compile(
     r"crm/outreach/(reminder|tour|alerting)|crm/service/(mood|ticket)|crm/people/(review/.*|contact|company)"
     r"|crm/imports/.*|crm/history/told|crm/engine/run"
 )
+
+
+# Cards that were posted before are drawn anew in turns that other work may set off: not of a flow.
+REDRAWN = ("crm/outreach/cards/turns", "look")
 
 
 @dataclass
@@ -115,12 +118,17 @@ class _Watch:
         self._flow = flow
         self._seen: set[str] = set()
         self._names: dict[str, str | None] = {}
+        self._redraws = 0
 
     def __call__(self, frame: FrameType, event: str, _argument: Any) -> None:
-        path = self._name_of(frame) if event == "call" else None
+        path = self._name_of(frame) if event in ("call", "return") else None
         if path is None:
             return
-        if path not in self._seen and _does_its_part(frame, path):
+        if (path, frame.f_code.co_name) == REDRAWN:
+            self._redraws += 1 if event == "call" else -1
+        if event == "return":
+            return
+        if not self._redraws and path not in self._seen and _does_its_part(frame, path):
             self._seen.add(path)
             self._flow.visits.append(path)
         caller = self._name_of(frame.f_back) if frame.f_back else None
