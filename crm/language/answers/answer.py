@@ -182,7 +182,7 @@ def _grouped(call: Call, asked: Asked) -> tuple[View, ...]:
     question = asked.question
     aggregate = question.aggregate or COUNT
     found = figures.groups(call.session, question, aggregate, Scene.of(call))
-    name, _, grain = (question.group_by or "").partition(":")
+    name, grain = question.grouping
     rows = tuple(_group(question, group, aggregate, grain) for group in found)
     first = (asked.page - 1) * PAGE
     title = T(

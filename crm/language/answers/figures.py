@@ -87,7 +87,7 @@ def groups(session: Session, question: Question, aggregate: Aggregate, scene: Sc
 
     Raises `NotUnderstood` where a field cannot be added up or grouped by.
     """
-    name, _, grain = (question.group_by or "").partition(":")
+    name, grain = question.grouping
     found: dict[Any, Group] = {}
     fold = _fold(grain, scene)
     for key, currency, *sums in session.execute(_sums(question, aggregate, scene, name, grain)):
@@ -211,7 +211,7 @@ def _ordered(
     session: Session, question: Question, aggregate: Aggregate, found: list[Group], scene: Scene
 ) -> list[Group]:
     sorts = question.sort[0] if question.sort else None
-    name, _, grain = (question.group_by or "").partition(":")
+    name, grain = question.grouping
     if sorts is not None and sorts.field == "aggregate":
         sign = -1 if sorts.direction == "desc" else 1
         found.sort(key=lambda group: (_size(group, aggregate, scene, sign), str(group.label)))

@@ -78,7 +78,7 @@ def chips(question: Question, scene: Scene, language: str) -> tuple[Chips, ...]:
     """What was understood: each filter, the order and the groups; nothing where nothing was."""
     items = list(filters(question, scene, language))
     if question.group_by:
-        name, _, grain = question.group_by.partition(":")
+        name, grain = question.grouping
         by: Value = named(name, language)
         items.append(Fact(T("By"), Joined((by, GRAINS[grain])) if grain else by))
     for sort in question.sort:

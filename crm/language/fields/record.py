@@ -32,6 +32,7 @@ class Fresh:
 NEW = "new:"
 # A name is looked for among so many first words: one statement with at most 96 candidates.
 NAMES_WITHIN = 16
+ENDS = ",;:.，；：。、"
 
 
 class Ref(FieldType[R], Generic[R]):
@@ -125,25 +126,25 @@ class Ref(FieldType[R], Generic[R]):
     def claim(self, words: Words, reading: Reading) -> Claim[R] | None:
         """A reference of this kind anywhere; else the longest run of words that is a known name."""
         for run in words.runs(longest=1):
-            named = refs.read(run.text)
+            named = refs.read(_bare(run))
             if named is not None and named[0] is self.model and not run.is_quoted:
                 words.claim(run)
-                return Claim(run, self._by_number(named[1], run.text, reading))
+                return Claim(run, self._by_number(named[1], _bare(run), reading))
         if self.model not in names.NAMED:
             return None
         return self._claim_name(words, reading)
 
     def _claim_name(self, words: Words, reading: Reading) -> Claim[R] | None:
         runs = [run for run in words.runs(longest=6) if run.first < NAMES_WITHIN]
-        known = names.known(reading.session, reading.caller, self.model, [run.text for run in runs])
+        texts = list(dict.fromkeys(text for run in runs for text in (run.text, _bare(run))))
+        known = names.known(reading.session, reading.caller, self.model, texts)
+        found = ((run, known.get(run.text) or known.get(_bare(run), [])) for run in runs)
         if self.mentions:
-            return next(
-                (Claim(r, known[r.text][0]) for r in runs if len(known.get(r.text, ())) == 1), None
-            )
-        for run in runs:
-            if run.text in known:
+            return next((Claim(run, rows[0]) for run, rows in found if len(rows) == 1), None)
+        for run, rows in found:
+            if rows:
                 words.claim(run)
-                return Claim(run, self._one(known[run.text], run.text, reading))
+                return Claim(run, self._one(rows, _bare(run), reading))
         stands_in = self.from_thread and self.model.__tablename__ in reading.thread
         return self._claim_unknown(words, runs, reading) if self.creates and not stands_in else None
 
@@ -153,7 +154,7 @@ class Ref(FieldType[R], Generic[R]):
             return None
         first = min((run for run in runs if run.last - run.first == 1), key=lambda run: run.first)
         words.claim(first)
-        raise self._nobody(first.text, reading)
+        raise self._nobody(_bare(first), reading)
 
     def fallback(self, reading: Reading) -> R | None:
         """The record of the thread that this is said in, if it is of this kind."""
@@ -169,6 +170,11 @@ class Ref(FieldType[R], Generic[R]):
         """None: records are typed by name; there may be a million of them."""
         del reading
         return ()
+
+
+def _bare(run: Run) -> str:
+    """What a run names, without the sign that ends its clause: *Acme,*."""
+    return run.text if run.is_quoted else run.text.rstrip(ENDS) or run.text
 
 
 @cache

@@ -51,10 +51,10 @@ def order(kind: str, sorts: Iterable[Sort], scene: Scene) -> list[Any]:
     """The order of a list: empty values last, whichever way; equals by id, the newest first."""
     keys: list[Any] = []
     for sort in sorts:
-        value = field(kind, sort.field).key(scene)
-        if _may_be_empty(value):
-            keys.append(value.is_(None))
-        keys.append(value.desc() if sort.direction == "desc" else value.asc())
+        for value in field(kind, sort.field).keys(scene):
+            if _may_be_empty(value):
+                keys.append(value.is_(None))
+            keys.append(value.desc() if sort.direction == "desc" else value.asc())
     return [*keys, model_of(kind).id.desc()]
 
 

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from crm.language.normal import name_key
 from crm.language.query import match
+from crm.language.query.filter import OWN
 from crm.language.query.scene import Scene
 from crm.language.query.stored import Field
 from crm.models import CustomField, CustomValue
 
-SIGN = "custom:"
+SIGN = OWN
 LETTERS = {"text": "t", "number": "n", "money": "m", "date": "d", "choice": "c", "link": "t"}
 DAY = re.compile(r"\d{4}-\d\d-\d\d$")
 
@@ -62,13 +63,21 @@ class Custom(Field):
         )
 
     def key(self, scene: Scene) -> Any:
-        """Words are sorted and grouped by; figures and days stand behind them."""
+        """The words of a text, a choice or a link."""
         del scene
-        return self._rows(CustomValue.text).limit(1).scalar_subquery()
+        return self._value(CustomValue.text)
+
+    def keys(self, scene: Scene) -> tuple[Any, ...]:
+        """The column of each type: a field fills one of them, the others are all empty."""
+        typed = (CustomValue.figure, CustomValue.amount, CustomValue.day)
+        return (*(self._value(column) for column in typed), self.key(scene))
 
     def group(self, scene: Scene) -> Any:
         """What is grouped by: the words of a text, a choice or a link."""
         return self.key(scene)
+
+    def _value(self, column: Any) -> Any:
+        return self._rows(column).limit(1).scalar_subquery()
 
 
 def _test(op: str, value: Any, scene: Scene) -> ColumnElement[bool]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Direction = Literal["asc", "desc"]
+# What stands before the name of a field that the workspace added itself.
+OWN = "custom:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,13 @@ class Question:
     def kind(self) -> str:
         """The kind that is listed."""
         return self.command.split()[0]
+
+    @property
+    def grouping(self) -> tuple[str, str]:
+        """The field that is grouped by and the grain of a date; empty where there is none."""
+        said = self.group_by or ""
+        name, _, grain = (said, "", "") if said.startswith(OWN) else said.partition(":")
+        return name, grain
 
 
 def to_json(question: Question) -> dict[str, Any]:

@@ -37,6 +37,8 @@ FILTER = re.compile(
 SAME = {"≠": "!=", "≤": "<=", "≥": ">=", "＝": "=", "＜": "<", "＞": ">"}
 NEGATIVE = {"=": "!=", "in": "not_in", "contains": "not_contains", "between": "not_between"}
 Read = Callable[[str, Reading], Any]
+# The types of own fields that a list can be counted by.
+WORDED = "tc"
 NONE = frozenset({"none", "empty", "nobody", "空", "无", "没有"})
 NUMBER = re.compile(r"(-?[\d,]*\.?\d+)\s*(%|k|w|m|千|万|h|d)?", re.IGNORECASE)
 TIMES = {"k": 1_000, "千": 1_000, "w": 10_000, "万": 10_000, "m": 1_000_000}
@@ -134,11 +136,12 @@ class SortBy(Choice):
 
     def parse(self, text: str, reading: Reading) -> str:
         """The word or the field with its sign; raises `NotUnderstood` where there is none."""
-        del reading
         token = self._find(text)
         if token is not None:
             return token
-        name = named(self.kind, text.strip().lstrip("-+"))
+        word = text.strip().lstrip("-+")
+        own = _own(self.kind, word, reading)
+        name = own[0] if own else named(self.kind, word)
         return f"-{name}" if text.strip().startswith("-") else name
 
     def sorts(self, value: str | None) -> tuple[Sort, ...]:
@@ -161,7 +164,9 @@ class GroupBy(Phrase):
 
     def parse(self, text: str, reading: Reading) -> str:
         """The field, with its grain; raises `NotUnderstood` where there is none."""
-        del reading
+        own = _own(self.kind, text.strip().removeprefix(custom.SIGN), reading)
+        if own and custom.LETTERS[own[1].type] in WORDED:
+            return own[0]
         word, _, grain = text.strip().partition(":")
         name = named(self.kind, word)
         is_time = compiled.field(self.kind, name).letter in "ad"
@@ -180,7 +185,12 @@ def _from_json(text: str) -> tuple[Node, ...]:
 
 
 def named(kind: str, word: str) -> str:
-    """The field that a word names, in any language; raises `NotUnderstood` with the nearest."""
+    """The field that a word names, in any language; raises `NotUnderstood` with the nearest.
+
+    An own field that was recognised before keeps its sign.
+    """
+    if word.startswith(custom.SIGN) and records.field(kind, word) is not None:
+        return word
     head, dot, rest = word.strip().partition(".")
     known = _fields(kind)
     name = known.get(head.casefold())

@@ -36,6 +36,10 @@ class Field:
         """What the field is sorted by."""
         return self.expression(scene)
 
+    def keys(self, scene: Scene) -> tuple[Any, ...]:
+        """All that the field is sorted by, one after the other."""
+        return (self.key(scene),)
+
     def group(self, scene: Scene) -> Any:
         """What the field is grouped by."""
         return self.expression(scene)

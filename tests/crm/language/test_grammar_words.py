@@ -76,6 +76,28 @@ def test_chinese_words_find_their_fields(world):
     assert (following.subject, following.type, following.deal_id) == ("给王总打电话", "call", 1)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "deal add Acme, CRM rollout 12k",
+        "deal add Acme: CRM rollout 12k",
+        "deal add CO-1, CRM rollout 12k",
+        "新建商机 Acme， CRM rollout 12k",
+    ],
+)
+def test_a_sign_behind_a_name_ends_its_clause(world, said):
+    world.as_("ana").says(said)
+    deal = world.one(select(Deal))
+    assert (deal.name, deal.company_id) == ("CRM rollout", 1)
+
+
+def test_a_sign_within_a_name_belongs_to_it(world):
+    ana = world.as_("ana")
+    ana.says('company add "Bolt, Nut & Co."')
+    ana.says('deal add Bolt, Nut & Co. 12k "Two tons"')
+    assert world.one(select(Deal)).company_id == 4
+
+
 def test_a_keyword_ends_the_free_text_before_it(world):
     world.as_("ana").says("company add Blue Harbour industry deep sea shipping city New Bergen")
     made = world.one(select(Company).where(Company.name == "Blue Harbour"))

@@ -62,3 +62,37 @@ def test_a_sentence_knows_the_workspaces_own_fields(regional, said, field):
     answer = regional.as_("ada").says(said)
     assert field in regional.lines(answer)
     assert refs(answer)
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        ("number", ("5", "40", "100")),
+        ("money", ("5", "40", "100")),
+        ("date", ("2026-02-01", "2026-10-01", "2027-01-01")),
+        ("text", ("ash", "birch", "oak")),
+    ],
+)
+def test_a_list_is_sorted_by_an_own_field_of_any_type(busy_world, kind, values):
+    ada = busy_world.as_("ada")
+    ada.says(f"field add company Yard type={kind}")
+    for ref, place in (("CO-1", 1), ("CO-2", 2), ("CO-3", 0)):
+        ada.says(f"company edit {ref} yard={values[place]}")
+    assert refs(ada.says("company list sort=yard")) == ["CO-3", "CO-1", "CO-2"]
+    assert refs(ada.says("company list sort=-yard")) == ["CO-2", "CO-1", "CO-3"]
+
+
+def test_records_without_a_value_come_last_and_a_view_keeps_the_order(regional):
+    ada = regional.as_("ada")
+    answer = ada.says("company list created_at>2020-01-01 sort=-seats")
+    assert refs(answer)[0] == "CO-1"
+    again = regional.button(answer, "view save")
+    ada.sends("view save", **again.fields, name="By seats")
+    assert refs(ada.says("view By seats"))[0] == "CO-1"
+
+
+def test_a_list_is_counted_by_an_own_choice(regional):
+    said = regional.lines(regional.as_("ada").says("company list group=region"))
+    assert "EMEA" in said
+    with pytest.raises(NotUnderstood):
+        regional.as_("ada").says("company list group=seats")
