@@ -17,8 +17,9 @@ from crm.language.answers.answer import Asked, answer
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Node, Question, Sort, from_json, to_json
-from crm.language.query.grammar import AnyFilters, KindName, named
+from crm.language.query.grammar import AnyFilters, KindName
 from crm.language.query.scene import Scene
+from crm.language.query.typed import named
 from crm.models import SavedView
 from crm.people import steps
 
