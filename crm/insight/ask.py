@@ -18,7 +18,7 @@ from crm.engine.texts import T
 from crm.insight import dialogue, effects_card, unclear, why_not
 from crm.insight import effect as effects
 from crm.language import fields, grammar
-from crm.language.answers import chosen
+from crm.language.answers import chosen, counted
 from crm.language.answers.answer import Asked, answer
 from crm.language.ask import followed, stored_world
 from crm.language.ask.reader import Reader
@@ -50,11 +50,13 @@ class Ask(Form):
 
 
 class AskAgain(Form):
-    """A question as data, its page, and a filter more as it is typed."""
+    """A question as data, its page, what is chosen below it, a filter more as it is typed."""
 
     question: Annotated[str, fields.Hidden()]
     page: Annotated[int, Unasked(1, 100_000, claims=False)] = 1
     without: Annotated[int | None, Unasked(0, 100, claims=False)] = None
+    group: Annotated[str | None, fields.Hidden(80)] = None
+    total: Annotated[str | None, fields.Hidden(80)] = None
     filter: Annotated[str | None, fields.Phrase(200)] = None
 
 
@@ -75,10 +77,14 @@ def ask(call: Call, form: Ask) -> Reply:
 
 @command("ask again", surface="button")
 def again(call: Call, form: AskAgain) -> Reply:
-    """Show a question's list: another page, without a filter, or with one more."""
+    """Show a question's list: another page, counted, without a filter, or with one more."""
     question = opened(form.question)
     if form.without is not None:
         question = chosen.without(question, form.without)
+    if form.group:
+        question = counted.grouped(question, form.group)
+    if form.total:
+        question = counted.totalled(question, form.total)
     if form.filter:
         more = Filters(question.kind).parse(form.filter, reading_of(call))
         question = replace(question, filters=(*question.filters, *more))

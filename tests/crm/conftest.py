@@ -186,7 +186,7 @@ def _values(part: Any) -> list[Any]:
         hidden = {"audience", "command", "fields", "token", "style", "bundle", "picks", "value_"}
         names = [f.name for f in fields(part) if f.name not in hidden]
         return [value for name in names for value in _values(getattr(part, name))]
-    return [] if part is None or isinstance(part, bool | dict) else [part]
+    return [] if part is None or isinstance(part, bool | dict | float) else [part]
 
 
 def button(reply: Reply, command: str) -> Any:

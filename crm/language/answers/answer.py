@@ -146,11 +146,13 @@ def _pages(call: Call, asked: Asked, total: int) -> tuple[Actions, ...]:
         for label, number, is_there in wanted
         if is_there
     )
-    rows = (Actions(buttons),) if buttons else ()
+    language = call.caller.language
     if _plain_title(asked):
-        return rows
-    shown = said.filters(asked.question, Scene.of(call), call.caller.language)
-    return (*rows, *chosen.steps(asked.question, shown))
+        menus = tuple(chosen.count(asked.question, language)) if total > 1 else ()
+        return (Actions((*buttons, *menus)),) if buttons or menus else ()
+    rows = (Actions(buttons),) if buttons else ()
+    shown = said.filters(asked.question, Scene.of(call), language)
+    return (*rows, *chosen.steps(asked.question, shown, language))
 
 
 def _plain_title(asked: Asked) -> bool:
@@ -193,7 +195,16 @@ def _grouped(call: Call, asked: Asked) -> tuple[View, ...]:
     listing = Listing(title, rows[first : first + PAGE], len(rows), empty=T("Nothing here yet."))
     is_charted = bool(grain or name in CHARTED) and len(found) > 1
     chart = (_chart(title, found, aggregate, grain),) if is_charted else ()
-    return (listing, *chart, *_understood(call, asked), *_pages(call, asked, len(rows)))
+    figure = _in_all(call, question, found)
+    return (*figure, listing, *chart, *_understood(call, asked), *_pages(call, asked, len(rows)))
+
+
+def _in_all(call: Call, question: Question, found: list[Group]) -> tuple[Paragraph, ...]:
+    """The figure over all groups, before them; none where they are counted or only some shown."""
+    aggregate = question.aggregate or COUNT
+    if aggregate.function == "count" or question.limit or not found:
+        return ()
+    return (Paragraph(_sentence(call, question, figures.whole(found), aggregate)),)
 
 
 def _group(question: Question, group: Group, aggregate: Aggregate, grain: str) -> Row:

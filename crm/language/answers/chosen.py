@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from crm.engine.reply import Actions, Button, Fact, Menu, Option
 from crm.engine.texts import Joined, T
+from crm.language.answers import counted
 from crm.language.query.filter import Question, node_to_json, to_json
 
 AGAIN = "ask again"
@@ -24,12 +25,18 @@ EXPORTED = CHANGED | {
 }
 
 
-def steps(question: Question, filters: Sequence[Fact]) -> tuple[Actions, ...]:
+def steps(question: Question, filters: Sequence[Fact], language: str) -> tuple[Actions, ...]:
     """The buttons under a list that is more than the kind's plain one.
 
     `filters` are the question's own, as they are told to people.
     """
-    return (Actions((*_without(question, filters), *_buttons(question))),)
+    menus = (*_without(question, filters), *count(question, language))
+    return (Actions((*menus, *_buttons(question))),)
+
+
+def count(question: Question, language: str) -> Iterator[Menu]:
+    """The menus that count a list: by a field, and by what is added up."""
+    return counted.menus(question, AGAIN, {"question": shut(question)}, language)
 
 
 def shut(question: Question) -> str:

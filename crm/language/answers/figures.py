@@ -103,6 +103,16 @@ def groups(session: Session, question: Question, aggregate: Aggregate, scene: Sc
     return _ordered(session, question, aggregate, list(found.values()), scene)
 
 
+def whole(found: Iterable[Group]) -> Group:
+    """All groups taken together."""
+    one = Group(0)
+    for group in found:
+        for currency, tally in group.tallies.items():
+            sums = (tally.rows, tally.n, tally.total, tally.low, tally.high)
+            one.tallies.setdefault(currency, Tally()).add(sums)
+    return one
+
+
 def count(session: Session, kind: str, nodes: Iterable[Node], scene: Scene) -> int:
     """How many visible rows keep the filters."""
     statement = compiled.rows(kind, nodes, scene, func.count())
