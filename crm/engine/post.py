@@ -144,13 +144,16 @@ def reader_of_person(user: User) -> Reader:
     return Reader(user.language or ("zh" if user.locale.startswith("zh") else "en"), user.zone)
 
 
-def edit(call: Call, sent: Delivery, reply: Reply) -> Delivery:
-    """Replace what an earlier delivery shows; it is edited, not posted again."""
+def edit(call: Call, sent: Delivery, reply: Reply, occurrence: str | None = None) -> Delivery:
+    """Replace what an earlier delivery shows; it is edited, not posted again.
+
+    Once a changeset, or once each `occurrence` where it is edited again and again.
+    """
     owed = Owed(
         channel=sent.channel,
         thread_ts=sent.thread_ts,
         rule=f"edit:{sent.id}",
-        occurrence=str(call.changeset_id or call.key),
+        occurrence=occurrence or str(call.changeset_id or call.key),
         kind="edit",
         reader=Reader(sent.language or "en", sent.zone or "UTC"),
         due_at=call.now,
