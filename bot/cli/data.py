@@ -27,8 +27,8 @@ app = typer.Typer()
 audit = typer.Typer(help="The chain of all changes.")
 app.add_typer(audit, name="audit")
 KEPT = 3
-# The schema from which on changes write the words that are searched.
-SEARCHED = "0011"
+# The schema from which on changes write all words that are searched, own texts among them.
+SEARCHED = "0023"
 
 
 @app.command()

@@ -31,7 +31,7 @@ TITLES: dict[str, Text] = {
     "activity": T("Activities"),
     "product": T("Products"),
 }
-PROSE = {"ticket_message": "text", "activity": "note"}
+PROSE = {"ticket_message": "text", "activity": "note", "custom_value": "text"}
 
 
 class Find(Form):

@@ -69,10 +69,11 @@ class Source:
     """A table whose words are searched: whose record they are of, and which columns they are in.
 
     `names` are typed from memory and forgiven a slip; `texts` are prose; `points` are addresses.
+    Without a `kind` each row names its record's own; rows of kinds that are not found have none.
     """
 
     number: int
-    kind: str
+    kind: str | None
     record: str = "id"
     names: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
@@ -90,6 +91,7 @@ SOURCES = {
     "followup": Source(8, "followup", names=("subject",)),
     "activity": Source(9, "activity", texts=("note",)),
     "product": Source(10, "product", names=("name",)),
+    "custom_value": Source(11, None, "record_id", texts=("text",)),
 }
 ROWS = Base.metadata.tables
 
@@ -119,7 +121,10 @@ def update(session: Session, workspace_id: int, changes: Iterable[Mapping[str, A
 def _postings(source: Source, row: Mapping[str, Any] | None) -> set[Posting]:
     if row is None or row.get("deleted_at") is not None:
         return set()
-    kind, record, row_id = KINDS[source.kind], row[source.record], row["id"]
+    kind = KINDS.get(source.kind or row["record_kind"])
+    if kind is None:
+        return set()
+    record, row_id = row[source.record], row["id"]
     found = _names(source, row)
     for column in source.texts:
         found |= words.of_text(row.get(column) or "")

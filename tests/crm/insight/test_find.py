@@ -145,3 +145,89 @@ def test_the_same_is_found_on_both_databases(store, found_company):
     assert found(world, "ana", "极光") == ["CO-3"]
     assert found(world, "mei", "科技") == ["CO-3"]
     assert found(world, "ana", "jane@acme.example") == ["C-1"]
+
+
+@pytest.fixture
+def own_texts(busy_world):
+    """Fields of the company's own, with values on a company, a lead and a contact."""
+    ada = busy_world.as_("ada")
+    ada.says('lead add "Kim Lee" kim@initech.com owner=ana')
+    for kind in ("company", "lead", "contact"):
+        ada.says(f"field add {kind} Memo type=text")
+    ada.sends("company edit", company="CO-2", extra='memo="loves zucchini and 南瓜汤"')
+    ada.sends("lead edit", lead="L-1", extra="memo=quinoa")
+    ada.sends("contact edit", contact="C-1", extra="memo=rhubarb")
+    return busy_world
+
+
+def test_values_of_own_text_fields_are_found_with_their_words(own_texts):
+    assert found(own_texts, "ada", "zucchini") == ["CO-2"]
+    assert found(own_texts, "ada", "南瓜") == ["CO-2"]
+    assert found(own_texts, "ada", "rhubarb") == ["C-1"]
+    assert "loves zucchini" in own_texts.lines(own_texts.as_("ada").says("find zucchini"))
+
+
+def test_an_own_text_of_a_record_that_one_may_not_see_is_not_found(own_texts):
+    assert found(own_texts, "ana", "quinoa") == ["L-1"]
+    own_texts.as_("ada").sends("lead edit", lead="L-1", owner="ada")
+    assert found(own_texts, "ada", "quinoa") == ["L-1"]
+    assert found(own_texts, "ana", "quinoa") == []
+
+
+def test_an_own_text_that_was_replaced_or_undone_leaves_no_word(own_texts):
+    ada = own_texts.as_("ada")
+    ada.sends("company edit", company="CO-2", extra="memo=parsley")
+    assert found(own_texts, "ada", "zucchini") == []
+    assert found(own_texts, "ada", "parsley") == ["CO-2"]
+    ada.says("undo")
+    assert found(own_texts, "ada", "parsley") == []
+    assert found(own_texts, "ada", "zucchini") == ["CO-2"]
+
+
+def test_the_index_of_own_texts_is_built_anew_the_same(own_texts):
+    before = _words(own_texts)
+    with own_texts.store.write(1) as session:
+        assert sum(index.rebuild(session, 1)) > 5
+    assert _words(own_texts) == before
+
+
+LETTERS = "王李张刘陈杨黄赵周吴徐孙朱马胡郭林何高梁郑罗宋谢唐韩曹许邓萧东方西南北京上海广深科技贸易"
+PLACED = ("company", "contact", "ticket", "activity", "custom")
+
+
+def _chinese(world, rng):
+    """Made texts of Chinese in names, subjects, notes and own fields: text by reference."""
+    texts = {"".join(rng.choices(LETTERS, k=rng.randrange(2, 9))) for _ in range(60)}
+    ada, held = world.as_("ada"), {}
+    ada.says("field add company Memo type=text")
+    for n, text in enumerate(sorted(texts)):
+        kind = PLACED[n % len(PLACED)]
+        if kind in {"company", "contact"}:
+            answer = ada.sends(f"{kind} add", name=text)
+        elif kind == "ticket":
+            answer = ada.sends("ticket add", company="CO-1", subject=text)
+        elif kind == "activity":
+            answer = ada.sends("activity log", company="CO-1", type="note", note=text)
+        else:
+            answer = ada.sends("company add", name=f"Firm {n}", extra=f"memo={text}")
+        world.later(minutes=2)
+        held[_made(world, answer)] = text
+    return held
+
+
+def _made(world, answer):
+    return next(view.ref for view in answer.reply.views if getattr(view, "ref", None))
+
+
+def test_every_two_characters_find_every_record_that_has_them(store, found_company):
+    world = found_company(store)
+    held = _chinese(world, random.Random(5))
+    pairs = sorted({text[i : i + 2] for text in held.values() for i in range(len(text) - 1)})
+    wanted = got = 0
+    for pair in pairs:
+        bearers = {ref for ref, text in held.items() if pair in text}
+        hits = set(found(world, "ada", pair))
+        wanted, got = wanted + len(bearers), got + len(bearers & hits)
+        assert not {ref for ref in hits & set(held) if pair not in held[ref]}
+    assert wanted > 150
+    assert got == wanted
