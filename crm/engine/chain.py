@@ -20,6 +20,7 @@ from crm.engine.prepared import Prepared, connection_of
 from crm.models import Base, ChainHead, ChainLink, Change, Changeset
 
 GENESIS = "0" * 64
+WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 HEADS = Base.metadata.tables[ChainHead.__tablename__]
 LINKS = Base.metadata.tables[ChainLink.__tablename__]
 HERE = HEADS.c.workspace_id == bindparam("workspace")
@@ -35,8 +36,17 @@ def new_salt() -> str:
 
 def digest(salt: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
     """The hash of one row's change, which outlives the payload."""
-    content = json.dumps([before, after], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(f"{salt}\n{content}".encode()).hexdigest()
+    return digest_of(salt, text(before), text(after))
+
+
+def text(side: Mapping[str, Any] | None) -> str:
+    """One side of a change as it is hashed and stored."""
+    return WRITE(side)
+
+
+def digest_of(salt: str, before: str, after: str) -> str:
+    """The hash of a change whose sides are given as `text` writes them."""
+    return hashlib.sha256(f"{salt}\n[{before},{after}]".encode()).hexdigest()
 
 
 def content_of(changeset: Changeset, digests: Iterable[str]) -> str:

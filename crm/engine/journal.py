@@ -9,35 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Date,
-    Numeric,
-    Table,
-    bindparam,
-    delete,
-    event,
-    insert,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import Table, bindparam, delete, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
-from crm.engine import chain, sql
+from crm.engine import chain, sql, written
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index
+from crm.engine.written import from_json, snapshot, table_of, to_json
 from crm.models import Base, Change, Changeset, Tenant
-from crm.models.base import Moment
 
 CHANGES = Base.metadata.tables[Change.__tablename__]
-ADD = Prepared(insert(CHANGES), [c.name for c in CHANGES.columns if c.name != "id"])
+GIVEN = [c.name for c in CHANGES.columns if c.name not in {"id", *written.SIDES}]
+ADD = Prepared(insert(CHANGES).values(written.SIDES), GIVEN)
 OPENED = Base.metadata.tables[Changeset.__tablename__]
 OWN = (
     "workspace_id",
@@ -173,25 +160,13 @@ def _is_journaled(row: object) -> bool:
     return isinstance(row, Tenant) and row.__journaled__
 
 
-def snapshot(row: Tenant) -> dict[str, Any]:
-    """All columns of a row as JSON values, without its workspace."""
-    return {
-        column.key: to_json(getattr(row, column.key))
-        for column in inspect(type(row)).column_attrs
-        if column.key != "workspace_id"
-    }
-
-
 def rows(session: Session, table_name: str, ids: Sequence[int]) -> list[dict[str, Any]]:
     """Rows of a table of the session's workspace as the journal has them, by their ids."""
     session.flush()
     table = Base.metadata.tables[table_name]
     here = table.c.workspace_id == session.info["workspace_id"]
-    found = session.connection().execute(select(table).where(here, table.c.id.in_(ids)))
-    return [
-        {name: to_json(value) for name, value in row.items() if name != "workspace_id"}
-        for row in found.mappings()
-    ]
+    found = session.connection().execute(select(table).where(here, sql.among(table.c.id, ids)))
+    return written.as_journaled(table, found)
 
 
 def _before(row: Tenant) -> dict[str, Any]:
@@ -204,25 +179,6 @@ def _before(row: Tenant) -> dict[str, Any]:
     return values
 
 
-def to_json(value: Any) -> Any:
-    """A column's value as the journal keeps it."""
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def from_json(table: Table, column: str, value: Any) -> Any:
-    """A journaled value as the column takes it."""
-    kind = table.c[column].type
-    if value is None or isinstance(kind, JSON):
-        return value
-    if isinstance(kind, Moment):
-        return datetime.fromisoformat(value)
-    if isinstance(kind, Date):
-        return date.fromisoformat(value)
-    return Decimal(value) if isinstance(kind, Numeric) and kind.asdecimal else value
-
-
 def _row(
     changeset: Changeset,
     row: Tenant,
@@ -230,39 +186,7 @@ def _row(
     after: dict[str, Any] | None,
 ) -> dict[str, Any]:
     values = after or before or {}
-    return _change(changeset, type(row), values, before, after)
-
-
-def _change(
-    changeset: Changeset,
-    model: type[Tenant],
-    values: Mapping[str, Any],
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> dict[str, Any]:
-    salt = chain.new_salt()
-    kind, record_id = _whole(model, values)
-    return {
-        "workspace_id": changeset.workspace_id,
-        "changeset_id": changeset.id,
-        "table_name": model.__tablename__,
-        "row_id": values["id"],
-        "record_kind": kind,
-        "record_id": record_id,
-        "before": before,
-        "after": after,
-        "salt": salt,
-        "digest": chain.digest(salt, before, after),
-    }
-
-
-def _whole(model: type[Tenant], values: Mapping[str, Any]) -> tuple[str, int]:
-    """The record that a row belongs to: itself, its parent, or the one that the row names."""
-    whole = model.__part_of__
-    if whole is None:
-        return model.__tablename__, values["id"]
-    kind = values["record_kind"] if whole == "record" else whole
-    return kind, values[f"{whole}_id"]
+    return written.change(changeset, type(row), values, before, after)
 
 
 def bulk_insert(
@@ -276,24 +200,30 @@ def bulk_insert(
         return []
     entry: Entry = session.info["journal"]
     workspace_id = entry.changeset.workspace_id
-    table: Table = Base.metadata.tables[model.__tablename__]
+    table = table_of(model)
     ids = sql.reserve_ids(session, table.name, len(rows))
-    filled = [_filled(table, row) | {"id": i} for i, row in zip(ids, rows, strict=True)]
-    for row in filled:
-        after = {name: to_json(value) for name, value in row.items()}
-        entry.rows.append(_change(entry.changeset, model, after, None, after))
-        row["workspace_id"] = workspace_id
-    session.connection().execute(insert(table), filled)
+    new: list[dict[str, Any]] = []
+    for row_id, row in zip(ids, rows, strict=True):
+        plain, after = written.filled(table, row, row_id)
+        entry.rows.append(written.change(entry.changeset, model, after, None, after))
+        plain["workspace_id"] = workspace_id
+        new.append(plain)
+    _into(table).many(connection_of(session), new)
     return list(ids)
+
+
+@cache
+def _into(table: Table) -> Prepared:
+    return Prepared(insert(table), table.columns.keys())
 
 
 def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[str, Any]]) -> None:
     """Delete rows of one table, given as the journal's own values."""
     entry: Entry = session.info["journal"]
-    table = Base.metadata.tables[model.__tablename__]
+    table = table_of(model)
     here = table.c.workspace_id == entry.changeset.workspace_id
     for before in befores:
-        entry.rows.append(_change(entry.changeset, model, before, before, None))
+        entry.rows.append(written.change(entry.changeset, model, before, before, None))
     ids = [before["id"] for before in befores]
     session.connection().execute(delete(table).where(here, table.c.id.in_(ids)))
 
@@ -301,11 +231,11 @@ def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[st
 def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[str, Any]]) -> None:
     """Insert rows again under the ids they had, given as the journal's own values."""
     entry: Entry = session.info["journal"]
-    table = Base.metadata.tables[model.__tablename__]
+    table = table_of(model)
     for after in afters:
-        entry.rows.append(_change(entry.changeset, model, after, None, after))
-    rows = [_stored(table, after, entry.changeset.workspace_id) for after in afters]
-    session.connection().execute(insert(table), rows)
+        entry.rows.append(written.change(entry.changeset, model, after, None, after))
+    rows = [written.stored(table, after, entry.changeset.workspace_id) for after in afters]
+    _into(table).many(connection_of(session), rows)
 
 
 def bulk_update(
@@ -315,10 +245,10 @@ def bulk_update(
 ) -> None:
     """Set rows of one table to new values; pairs of before and after, as the journal has them."""
     entry: Entry = session.info["journal"]
-    table = Base.metadata.tables[model.__tablename__]
+    table = table_of(model)
     workspace_id = entry.changeset.workspace_id
     for before, after in pairs:
-        entry.rows.append(_change(entry.changeset, model, after, before, after))
+        entry.rows.append(written.change(entry.changeset, model, after, before, after))
     columns = [c.name for c in table.columns if c.name not in {"id", "workspace_id"}]
     statement = (
         update(table)
@@ -333,20 +263,6 @@ def bulk_update(
     session.connection().execute(statement, rows)
 
 
-def _stored(table: Table, values: Mapping[str, Any], workspace_id: int) -> dict[str, Any]:
-    stored = {name: from_json(table, name, value) for name, value in values.items()}
-    return stored | {"workspace_id": workspace_id}
-
-
-def _filled(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
-    skip = {"id", "workspace_id"}
-    return {c.name: row.get(c.name, _default(c)) for c in table.columns if c.name not in skip}
-
-
-def _default(column: Any) -> Any:
-    return column.default.arg if column.default is not None and column.default.is_scalar else None
-
-
 def refuse_bulk(state: ORMExecuteState) -> None:
     """Refuse a bulk statement on a journaled table: it would leave no journal."""
     table = getattr(state.statement, "table", None)
@@ -359,3 +275,6 @@ def refuse_bulk(state: ORMExecuteState) -> None:
 def _journaled_tables() -> frozenset[str]:
     classes = (mapper.class_ for mapper in Base.registry.mappers)
     return frozenset(c.__tablename__ for c in classes if getattr(c, "__journaled__", False))
+
+
+__all__ = ["from_json", "snapshot", "to_json"]

@@ -22,8 +22,6 @@ from crm.engine import guard
 
 Values = Mapping[str, Any]
 Turn = Callable[[Any], Any]
-# PostgreSQL takes more rows than these quicker as one statement, which SQLAlchemy makes of them.
-FEW = 20
 FLOAT8, NUMERIC = 701, 1700  # PostgreSQL's ids of these types
 
 
@@ -61,11 +59,8 @@ class Prepared:
 
     def many(self, connection: Connection, each: Sequence[Values]) -> None:
         """Run it once for each of some values; it gives no rows."""
-        if connection.dialect.name == "postgresql" and len(each) > FEW:
-            connection.execute(self._statement, list(each))
-            return
         made = self._for(connection)
-        _run_many(connection, made.text, [made.given(values) for values in each])
+        _run_many(connection, made.text, made.given_all(each))
 
     def straight(self, connection: Connection, each: Sequence[Any]) -> None:
         """Run it once for each of some values, given as the driver takes them, in their order."""
@@ -136,6 +131,21 @@ class _Made:
         for name, turn in self.turns.items():
             named[name] = turn(named[name])
         return named
+
+    def given_all(self, each: Sequence[Values]) -> Sequence[Any]:
+        """Many values as the driver takes them, worked out place by place."""
+        if self.places is None:
+            return [self.given(values) for values in each]
+        return list(zip(*(self._column(name, each) for name in self.places), strict=True))
+
+    def _column(self, name: str, each: Sequence[Values]) -> list[Any]:
+        if name in self.fixed:
+            default = self.fixed[name]
+            found = [values.get(name, default) for values in each]
+        else:
+            found = [values[name] for values in each]
+        turn = self.turns.get(name)
+        return found if turn is None else [turn(value) for value in found]
 
     def read(self, found: Iterable[Sequence[Any]]) -> list[Any]:
         """Rows as the statement's types give them."""

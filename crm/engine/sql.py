@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -110,6 +110,12 @@ def _insert_once(dialect: str, table: Table, columns: tuple[str, ...]) -> Prepar
 def unindexed(column: Any) -> ColumnElement[Any]:
     """A column that the planner looks up in no index, where another serves better."""
     return func.coalesce(column, column, type_=column.type)
+
+
+def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
+    """That a column has one of some ids; a run of them in order needs no list."""
+    is_run = bool(ids) and ids[-1] - ids[0] + 1 == len(ids) and list(ids) == sorted(ids)
+    return column.between(ids[0], ids[-1]) if is_run else column.in_(ids)
 
 
 def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:

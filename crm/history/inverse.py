@@ -119,7 +119,7 @@ def _rows_now(session: Session, nets: Sequence[Net]) -> dict[Key, dict[str, Any]
         by_table[net.table].append(net.row_id)
     found: dict[Key, dict[str, Any]] = {}
     for table, ids in by_table.items():
-        found.update(((table, row["id"]), row) for row in journal.rows(session, table, ids))
+        found.update(((table, row["id"]), row) for row in journal.rows(session, table, sorted(ids)))
     return found
 
 

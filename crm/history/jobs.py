@@ -8,7 +8,7 @@ from typing import Annotated
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from crm.engine import job, permission
+from crm.engine import job, permission, sql
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.reply import Notice, Reply
@@ -77,7 +77,7 @@ def _spans(
         statement = (
             select(Change.record_id, func.min(Change.id), func.count(Change.id))
             .where(Change.changeset_id == changeset_id, Change.record_kind == kind)
-            .where(pointing.among(Change.record_id, ids))
+            .where(sql.among(Change.record_id, ids))
             .group_by(Change.record_id)
         )
         for record_id, first, count in session.execute(statement):

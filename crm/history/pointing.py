@@ -12,6 +12,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from crm.engine import refs
+from crm.engine.sql import among
 from crm.models import Base, Change, Tenant
 
 Key = tuple[str, int]
@@ -90,11 +91,6 @@ def grouped(keys: Iterable[Key]) -> Iterator[tuple[str, list[int]]]:
             continue
         for first in range(0, len(ids), LISTED):
             yield table, ids[first : first + LISTED]
-
-
-def among(column: Any, ids: Sequence[int]) -> Any:
-    """That a column has one of some sorted ids; a run of them needs no list."""
-    return column.between(ids[0], ids[-1]) if _is_run(ids) else column.in_(ids)
 
 
 def _is_run(ids: Sequence[int]) -> bool:

@@ -58,7 +58,8 @@ def said(call: Call, change: Change, known: Names) -> Text | Joined:
     if change.before is None or change.after is None:
         return _made(kind, _what(change, known), is_new=change.before is None)
     before, after = change.before, change.after
-    columns = [n for n in after if n not in HIDDEN and before.get(n) != after[n]]
+    ordered = sorted(after, key=Base.metadata.tables[change.table_name].columns.keys().index)
+    columns = [n for n in ordered if n not in HIDDEN and before.get(n) != after[n]]
     return Joined(tuple(_step(call, name, change, known) for name in columns))
 
 

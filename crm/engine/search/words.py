@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 CJK = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af"
 RUN = re.compile(rf"[{CJK}]+|[^\W_{CJK}]+")
+PLAIN = re.compile(r"[a-z0-9]+")
 EMAIL = re.compile(r"[^\s@<>,;:\"()]{1,64}@[^\s@<>,;:\"()]{1,190}")
 PHONE = re.compile(r"\+?[\d(][\d\s()./\-]{2,30}\d")
 IS_CJK = re.compile(rf"[{CJK}]")
@@ -21,6 +22,8 @@ FEWEST_DIGITS = 4
 
 def fold(text: str) -> str:
     """A text without case, width and accents."""
+    if text.isascii():
+        return text[:LONGEST_TEXT].lower()
     wide = unicodedata.normalize("NFKD", text[:LONGEST_TEXT]).casefold()
     bare = "".join(c for c in wide if not unicodedata.combining(c))
     return unicodedata.normalize("NFC", bare)
@@ -28,6 +31,10 @@ def fold(text: str) -> str:
 
 def of_text(text: str, *, single: bool = False) -> set[str]:
     """The words of a text; `single` keeps single Chinese characters, too, for names."""
+    if text.isascii():
+        runs = PLAIN.findall(fold(text))
+        if len(runs) <= MOST_WORDS:
+            return {run[:LONGEST_WORD] for run in runs}
     found: set[str] = set()
     for run in RUN.findall(fold(text)):
         if len(found) >= MOST_WORDS:
