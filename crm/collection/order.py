@@ -101,8 +101,9 @@ def _is_of(known: Purchase, site: Site | None) -> bool:
 
 
 def _by_key(call: Call, kind: str, key: str) -> ExternalId | None:
+    """The record of a key; a shop's own before those that files of other systems brought."""
     statement = select(ExternalId).where(ExternalId.record_kind == kind, ExternalId.key == key)
-    return call.session.scalars(statement).one_or_none()
+    return call.session.scalars(statement.order_by(ExternalId.vendor, ExternalId.id)).first()
 
 
 def _returned(call: Call, site: Site | None, order: Order) -> Purchase | None:

@@ -8,12 +8,16 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A link to a record of one of several kinds, by another system's id, or else by name."""
+    """A link to a record of one of several kinds, by another system's id, or else by name.
+
+    `vendor` is the system of the id, where the file itself does not say it for all rows.
+    """
 
     kinds: tuple[str, ...]
     key: str = ""
     name: str = ""
     email: str = ""
+    vendor: str = ""
 
 
 @dataclass(slots=True)
@@ -31,6 +35,8 @@ class Line:
 @dataclass(slots=True)
 class Draft:
     """A record as a row describes it; `digest` is that of the row's filled cells.
+
+    `vendor` is the system whose id the row bears.
 
     `said` has the cells themselves where the file is our own export, `lists` what they hold of
     tags, own fields, addresses and the like.
@@ -53,6 +59,7 @@ class Draft:
     digests: list[str] = field(default_factory=list)
     said: tuple[str, ...] = ()
     lists: dict[str, list[Any]] = field(default_factory=dict)
+    vendor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,7 @@ def rows(session: Session, kind: str, *only: ColumnElement[bool]) -> Iterator[di
                 continue
             said = {
                 "ref": refs.ref(row) if isinstance(row, Numbered) else "",
-                "external_id": own.get(row.id, ""),
+                **pointers.other_id(own.get(row.id)),
             }
             said |= _values(row, people, stages) | pointed.get(row.id, {})
             yield said | points.get(row.id, {}) | lists[row.id]

@@ -69,6 +69,8 @@ def recognise(
     plain = [key(header) for header in (told[1] if told else headers)]
     vendor = "pipedrive" if told else _vendor(headers, plain, sample_rows)
     scores = _scores(headers, plain, sample_rows, vendor)
+    if _has_companies(plain):
+        scores["partner"] = scores.get("partner", 0) + 20
     if told:
         scores[told[0]] += 30
     best = singular(kind) if kind else max(scores, key=lambda each: scores[each])

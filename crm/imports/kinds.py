@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crm.imports import restoring
+from crm.imports import restoring, vendors
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.making.customers import company, consent, contact, lead
 from crm.imports.making.selling import deal, order, product, state
@@ -55,6 +55,7 @@ def _finished(draft: Draft, fields: Fields, scene: Scene) -> Draft:
             scene.unknown.add(owner)
             draft.warnings.append(f"nobody here is called {owner[:80]}: unassigned")
     draft.warnings += fields.warnings
+    draft.vendor = vendors.of(fields.plan.vendor)
     draft.said = fields.own()
     if draft.said and draft.kind == fields.plan.kind:
         restoring.restore(draft, fields)

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from crm.imports import vendors
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.making.customers import identity_name
 from crm.models import Contact, ContactPoint, ExternalId, Lead
 from crm.people.identity import email as mails
 
-Key = tuple[str, str]
+Key = tuple[str, str, str]
 Person = tuple[str, str, str]
 CHUNK = 500
 # Which drafts are records of ours, with their ids and whether they are equal.
@@ -77,18 +78,18 @@ class Ledger:
 
     def _one(self, draft: Draft, decided: Decided) -> str:
         decided.warnings += (Bad(draft.line, warning) for warning in draft.warnings)
-        held = self._held.get((draft.kind, draft.key))
+        held = self._held.get(_key(draft))
         if held is not None:
             return self._again(draft, held, decided)
         person = (draft.kind, *draft.person) if draft.person else None
         held = self._people.get(person) if person else None
         if held is not None:
-            self._held[(draft.kind, draft.key)] = held
+            self._held[_key(draft)] = held
             decided.merged.append((draft, held))
             held.rows.append(draft.digest)
             return "merged"
         held = Held([draft.digest], self._run_id, draft=draft)
-        self._held[(draft.kind, draft.key)] = held
+        self._held[_key(draft)] = held
         if person:
             self._people[person] = held
         decided.created.append(draft)
@@ -106,16 +107,18 @@ class Ledger:
         return "updated"
 
     def _load(self, drafts: Sequence[Draft]) -> None:
-        keys: dict[str, set[str]] = defaultdict(set)
+        keys: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
         for draft in drafts:
-            if (draft.kind, draft.key) not in self._held:
-                keys[draft.kind].add(draft.key)
+            if _key(draft) not in self._held:
+                keys[draft.kind][draft.key].add(draft.vendor)
         for kind, wanted in keys.items():
-            for row in external(self._session, kind, wanted):
-                held = Held(list(row.rows), row.run_id, id=row.record_id, row_id=row.id)
-                self._held[(kind, row.key)] = held
+            rows = vendors.meant(external(self._session, kind, wanted), wanted)
+            self._held |= {
+                (kind, *place): Held(list(row.rows), row.run_id, id=row.record_id, row_id=row.id)
+                for place, row in rows.items()
+            }
         for draft, record_id, is_equal in self._known(drafts):
-            held = self._held.setdefault((draft.kind, draft.key), Held([], None, id=record_id))
+            held = self._held.setdefault(_key(draft), Held([], None, id=record_id))
             if is_equal:
                 held.rows.append(draft.digest)
         self._load_people(drafts)
@@ -134,6 +137,10 @@ class Ledger:
             for record_id, name, email in _people(self._session, kind, wanted):
                 key = (kind, mails.key(email) or email, identity_name(name))
                 self._people.setdefault(key, Held([], None, id=record_id))
+
+
+def _key(draft: Draft) -> Key:
+    return draft.kind, draft.vendor, draft.key
 
 
 def external(session: Session, kind: str, keys: Iterable[str]) -> Iterable[ExternalId]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import journal, refs
-from crm.imports import belongings
+from crm.imports import belongings, vendors
 from crm.imports.draft import Draft, Wish
 from crm.imports.ledger import CHUNK, external, parts
 from crm.language.normal import name_key
@@ -22,6 +22,7 @@ from crm.models import (
     Contact,
     ContactPoint,
     Deal,
+    ExternalId,
     FollowUp,
     Lead,
     OpenLink,
@@ -46,16 +47,17 @@ MODELS: dict[str, type[Tenant]] = {
     "followup": FollowUp,
 }
 NAMES: dict[str, Any] = {"company": Company, "contact": Contact, "lead": Lead, "product": Product}
-Place = tuple[str, str]
+Place = tuple[str, str, str]
 # Keys that name a record by its number: there and by its moment, or here.
 OWN = ("ref:", "here:")
 
 
 class Links:
-    """The parents that a batch's rows wish for, looked up together."""
+    """The parents that a batch's rows wish for, looked up together; `vendor` is the file's."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, vendor: str) -> None:
         self._session = session
+        self._vendor = vendors.of(vendor)
         self._found: dict[Place, list[int]] = defaultdict(list)
 
     def look_up(self, wishes: Iterable[Wish]) -> None:
@@ -63,35 +65,52 @@ class Links:
         asked = [(kind, wish) for wish in wishes for kind in wish.kinds]
         for kind in {kind for kind, _ in asked}:
             mine = [wish for other, wish in asked if other == kind]
-            for row in external(self._session, kind, {wish.key for wish in mine if wish.key}):
-                self._found[(kind, row.key)].append(row.record_id)
+            self._by_key(kind, mine)
             self._by_ref(kind, mine)
             self._by_name(kind, {wish.name for wish in mine if wish.name and not wish.key})
         self._by_email({wish.email for _, wish in asked if wish.email})
 
-    def add(self, kind: str, key: str, record_id: int) -> None:
+    def add(self, draft: Draft, record_id: int) -> None:
         """A record of this batch, made just now."""
-        self._found[(kind, key)].append(record_id)
+        self._found[(draft.kind, draft.vendor, draft.key)].append(record_id)
+
+    def vendor(self, wish: Wish) -> str:
+        """The system whose id a wish names."""
+        return wish.vendor or self._vendor
+
+    def _ids(self, kind: str, wish: Wish) -> list[int]:
+        return self._found.get((kind, self.vendor(wish) if wish.key else "", place(wish)), [])
 
     def parent(self, wish: Wish) -> tuple[str, int] | None:
         """The one record that a wish means; None where there is none, or several bear the name."""
-        found = {(kind, i) for kind in wish.kinds for i in self._found.get((kind, place(wish)), ())}
+        found = {(kind, i) for kind in wish.kinds for i in self._ids(kind, wish)}
         return found.pop() if len(found) == 1 else None
 
     def is_shared(self, wish: Wish) -> bool:
         """Whether several records bear the name."""
-        return sum(len(set(self._found.get((kind, place(wish)), ()))) for kind in wish.kinds) > 1
+        return sum(len(set(self._ids(kind, wish))) for kind in wish.kinds) > 1
+
+    def _by_key(self, kind: str, wishes: Iterable[Wish]) -> None:
+        """Records by another system's id: those of the wish's own system before all others."""
+        asked: dict[str, set[str]] = defaultdict(set)
+        for wish in wishes:
+            if wish.key:
+                asked[wish.key].add(self.vendor(wish))
+        rows: dict[str, list[ExternalId]] = defaultdict(list)
+        for row in external(self._session, kind, asked):
+            rows[row.key].append(row)
+        for key, found in rows.items():
+            for vendor in asked[key]:
+                own = [r.record_id for r in found if vendors.is_same(vendor, r.vendor, key)]
+                other = [r.record_id for r in found if vendors.may_link(vendor, r.vendor)]
+                self._found[(kind, vendor, key)] += own or other
 
     def _by_ref(self, kind: str, wishes: Iterable[Wish]) -> None:
         """Records of this workspace that its own export names by their number here.
 
         The moment and the name have to be theirs, but in a row whose record is one of ours.
         """
-        asked = {
-            wish.key: wish
-            for wish in wishes
-            if _is_own(wish) and not self._found.get((kind, wish.key))
-        }
+        asked = {wish.key: wish for wish in wishes if _is_own(wish) and not self._ids(kind, wish)}
         numbers = {key: int(n) for key in asked if (n := _digits(key.split(":", 2)[1], kind))}
         model: Any = MODELS[kind]
         for part in _parts_of(numbers.values()):
@@ -100,7 +119,7 @@ class Links:
             for key, number in numbers.items():
                 record = records.get(number)
                 if record is not None and _is_meant(asked[key], record):
-                    self._found[(kind, key)].append(record.id)
+                    self._found[(kind, self.vendor(asked[key]), key)].append(record.id)
 
     def _by_name(self, kind: str, wanted: set[str]) -> None:
         model = NAMES.get(kind)
@@ -111,7 +130,7 @@ class Links:
                 model.name_key.in_(part), model.archived_at.is_(None)
             )
             for record_id, key in self._session.execute(statement):
-                self._found[(kind, f"name:{key}")].append(record_id)
+                self._found[(kind, "", f"name:{key}")].append(record_id)
         return None
 
     def _by_title(self, kind: str, wanted: set[str]) -> None:
@@ -123,7 +142,7 @@ class Links:
             for record_id, title in self._session.execute(
                 select(model.id, column).where(column.in_(part))
             ):
-                self._found[(kind, f"name:{name_key(title)}")].append(record_id)
+                self._found[(kind, "", f"name:{name_key(title)}")].append(record_id)
 
     def _by_email(self, wanted: set[str]) -> None:
         for part in parts(wanted):
@@ -131,7 +150,7 @@ class Links:
                 ContactPoint.kind == "email", ContactPoint.value.in_(part)
             )
             for contact_id, value in self._session.execute(statement):
-                self._found[("contact", f"email:{value}")].append(contact_id)
+                self._found[("contact", "", f"email:{value}")].append(contact_id)
 
 
 def here(wish: Wish) -> Wish:
@@ -188,21 +207,29 @@ def values(child: str, parent: str, parent_id: int) -> dict[str, Any]:
 
 def arrive(session: Session, made: Sequence[tuple[str, int, Draft]]) -> None:
     """Make the links that waited for these records."""
-    places: dict[str, dict[str, int]] = defaultdict(dict)
+    places: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     for kind, record_id, draft in made:
-        places[kind].setdefault(draft.key, record_id)
+        places[kind].setdefault(draft.key, (record_id, draft.vendor))
         name = draft.values.get("name") or draft.values.get("subject")
         if name:
-            places[kind].setdefault(f"name:{name_key(name)}", record_id)
+            places[kind].setdefault(f"name:{name_key(name)}", (record_id, ""))
         for point, value, _ in draft.points:
             if point == "email":
-                places[kind].setdefault(f"email:{value}", record_id)
-    waiting: list[tuple[OpenLink, int]] = []
-    for kind, found in places.items():
-        for part in parts(found):
-            statement = select(OpenLink).where(OpenLink.parent_kind == kind, OpenLink.key.in_(part))
-            waiting += ((row, found[row.key]) for row in session.scalars(statement))
+                places[kind].setdefault(f"email:{value}", (record_id, ""))
+    waiting = [pair for kind, found in places.items() for pair in _waiting(session, kind, found)]
     _tie(session, waiting)
+
+
+def _waiting(
+    session: Session, kind: str, found: dict[str, tuple[int, str]]
+) -> Iterator[tuple[OpenLink, int]]:
+    """The links that wait for records of a kind, by key with id and system."""
+    for part in parts(found):
+        statement = select(OpenLink).where(OpenLink.parent_kind == kind, OpenLink.key.in_(part))
+        for row in session.scalars(statement):
+            record_id, vendor = found[row.key]
+            if row.vendor == vendor or vendors.may_link(row.vendor, vendor):
+                yield row, record_id
 
 
 def _tie(session: Session, waiting: Sequence[tuple[OpenLink, int]]) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from crm.engine import journal, refs
 from crm.engine.call import Call
 from crm.engine.money import Money
-from crm.imports import links, run, scene
+from crm.imports import links, run, scene, vendors
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.ledger import external
 from crm.imports.plan import Plan
@@ -34,6 +34,7 @@ from crm.models import (
     Contact,
     ContactPoint,
     Deal,
+    ExternalId,
     Numbered,
     Stage,
     User,
@@ -171,13 +172,13 @@ class _Comparison:
             self._kind(kind, [d for d in drafts if d.kind == kind], fields)
 
     def _kind(self, kind: str, drafts: list[Draft], fields: dict[int, Fields]) -> None:
-        ids = {e.key: e for e in external(self.session, kind, {d.key for d in drafts})}
+        ids = self._ids(kind, drafts)
         rows = self._rows(kind, {e.record_id for e in ids.values()})
         points = self._points(set(rows)) if kind == "contact" else {}
-        tied = links.Links(self.session)
+        tied = links.Links(self.session, self.plan.vendor)
         tied.look_up([wish for draft in drafts for wish in draft.wishes])
         for draft in drafts:
-            own = ids.get(draft.key)
+            own = ids.get((draft.vendor, draft.key))
             row = rows.get(own.record_id) if own else None
             if own is None or row is None:
                 self._gone(draft, kind, own.record_id if own else -draft.line)
@@ -186,6 +187,13 @@ class _Comparison:
             else:
                 pairs = self._pairs(draft, row, tied, points.get(own.record_id, set()))
                 self._row(draft, (kind, own.record_id), row, pairs, fields[draft.line])
+
+    def _ids(self, kind: str, drafts: list[Draft]) -> dict[tuple[str, str], ExternalId]:
+        """What the rows' ids lead to, by system and key."""
+        asked: dict[str, set[str]] = defaultdict(set)
+        for draft in drafts:
+            asked[draft.key].add(draft.vendor)
+        return vendors.meant(external(self.session, kind, asked), asked)
 
     def _rows(self, kind: str, ids: set[int]) -> dict[int, Any]:
         model: Any = links.MODELS[kind]

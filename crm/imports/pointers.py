@@ -71,7 +71,7 @@ def _converted(session: Session, targets: dict[int, dict[str, Target | None]]) -
 def _cells(
     name: str, target: Target | None, said: dict[str, dict[int, dict[str, str]]]
 ) -> dict[str, str]:
-    empty = dict.fromkeys(("", "_ref", "_external_id", "_created_at"), "")
+    empty = dict.fromkeys(("", "_ref", "_external_id", "_external_vendor", "_created_at"), "")
     cells = said[target[0]].get(target[1], empty) if target else empty
     if name == "about":
         cells = cells | {"_kind": target[0] if target and cells["_ref"] else ""}
@@ -87,19 +87,25 @@ def _said(session: Session, kind: str, ids: list[int]) -> dict[int, dict[str, st
         record.id: {
             "": getattr(record, "name", None) or getattr(record, "subject", None) or "",
             "_ref": refs.ref(record),
-            "_external_id": other.get(record.id, ""),
+            **{f"_{name}": said for name, said in other_id(other.get(record.id)).items()},
             "_created_at": belongings.stamp(record),
         }
         for record in session.scalars(select(model).where(model.id.in_(ids)))
     }
 
 
-def external(session: Session, kind: str, ids: list[int]) -> dict[int, str]:
-    """What the system a record came from calls it, by the record's id."""
+def other_id(said: tuple[str, str] | None) -> dict[str, str]:
+    """The cells of another system's id: the id, and which system that is."""
+    value, vendor = said or ("", "")
+    return {"external_id": value, "external_vendor": vendor if value else ""}
+
+
+def external(session: Session, kind: str, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """What the system a record came from calls it, and the system, by the record's id."""
     statement = (
-        select(ExternalId.record_id, ExternalId.value)
+        select(ExternalId.record_id, ExternalId.value, ExternalId.vendor)
         .where(ExternalId.record_kind == kind, ExternalId.record_id.in_(ids))
         .where(ExternalId.is_alias.is_(False))
         .order_by(ExternalId.id.desc())
     )
-    return dict(session.execute(statement).all())
+    return {row.record_id: (row.value, row.vendor) for row in session.execute(statement)}

@@ -29,7 +29,17 @@ WORDS = {
     "activity": {"type": "call email meeting note"},
     "quote": {"status": "draft pending approved sent accepted rejected expired"},
 }
-EXTRA = ("ref", "owner", "user", "assignee", "stage", "email", "phone", "revenue")
+EXTRA = (
+    "ref",
+    "external_vendor",
+    "owner",
+    "user",
+    "assignee",
+    "stage",
+    "email",
+    "phone",
+    "revenue",
+)
 
 
 def restore(draft: Draft, fields: Fields) -> None:
@@ -42,6 +52,7 @@ def restore(draft: Draft, fields: Fields) -> None:
     for column in links.MODELS[draft.kind].__table__.columns:
         if column.name in row and column.name not in SKIPPED:
             _column(draft, column, row[column.name])
+    draft.vendor = row.get("external_vendor", "")[:20]
     draft.wishes = _wishes(draft.kind, row)
     _money(draft, row)
     for name in belongings.names(draft.kind):
@@ -53,7 +64,7 @@ def restore(draft: Draft, fields: Fields) -> None:
 
 def taken(kind: str) -> frozenset[str]:
     """The columns of an export that are read back."""
-    parts = ("", "_ref", "_external_id", "_created_at", "_kind")
+    parts = ("", "_ref", "_external_id", "_external_vendor", "_created_at", "_kind")
     pointed = (f"{name}{part}" for name in pointers.names(kind) for part in parts)
     columns = (column.name for column in links.MODELS[kind].__table__.columns)
     return frozenset([*EXTRA, *columns, *pointed, *belongings.names(kind)])
@@ -136,7 +147,8 @@ def _wishes(kind: str, row: Mapping[str, str]) -> list[Wish]:
             said = {part: row.get(f"{name}{part}", "") for part in ("", "_ref", "_created_at")}
             wish = wished(parent, said[""], said["_ref"], said["_created_at"])
             other = row.get(f"{name}_external_id", "")
-            found.append(Wish((parent,), key_of(other)) if other else wish)
+            vendor = row.get(f"{name}_external_vendor", "")
+            found.append(Wish((parent,), key_of(other), vendor=vendor) if other else wish)
     return [wish for wish in found if wish is not None]
 
 

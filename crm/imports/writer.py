@@ -58,7 +58,7 @@ class Writer:
         self._plan = plan
         self._scene = scene
         self._run_id = run_id
-        self._links = links.Links(session)
+        self._links = links.Links(session, plan.vendor)
         self._ids: list[dict[str, Any]] = []
         self._open: list[dict[str, Any]] = []
 
@@ -138,7 +138,7 @@ class Writer:
         made = []
         for record_id, (draft, _) in zip(ids, kept, strict=True):
             draft.id = record_id
-            self._links.add(kind, draft.key, record_id)
+            self._links.add(draft, record_id)
             self._ids.append(self._external(draft, record_id, draft.external_id, is_alias=False))
             made.append((kind, record_id, draft))
         self._parts(kind, [draft for draft, _ in kept], decided)
@@ -214,6 +214,7 @@ class Writer:
                     "record_kind": draft.kind,
                     "record_id": draft.id,
                     "parent_kind": kind,
+                    "vendor": self._links.vendor(wish) if wish.key else "",
                     "key": links.place(wish),
                 }
                 for kind in wish.kinds
@@ -264,6 +265,7 @@ class Writer:
         return {
             "record_kind": draft.kind,
             "record_id": record_id,
+            "vendor": draft.vendor,
             "key": draft.key,
             "value": value,
             "is_alias": is_alias,
@@ -353,12 +355,13 @@ class Writer:
         for draft, held in decided.updated:
             if held.draft is not None and held.row_id is None:
                 for row in self._ids:
-                    if row["record_kind"] == draft.kind and row["key"] == draft.key:
+                    own = (row["record_kind"], row["vendor"], row["key"])
+                    if own == (draft.kind, draft.vendor, draft.key):
                         row["rows"].append(draft.digest)
         for draft, held in decided.merged:
             record_id = _id(held)
             if record_id is not None:
-                self._links.add(draft.kind, draft.key, record_id)
+                self._links.add(draft, record_id)
                 self._ids.append(self._external(draft, record_id, draft.external_id, is_alias=True))
 
 

@@ -49,19 +49,21 @@ class ImportRow(Machinery):
 class ExternalId(Tenant):
     """What another system calls a record; `key` is the form that is compared.
 
-    A record may have several: the first is its own, the others are aliases of rows folded into
-    it. `rows` has the digests of the file rows that gave the record its values, of one run.
+    `vendor` is that system, empty where it is not known: each counts its ids for itself. A record
+    may have several: the first is its own, the others are aliases of rows folded into it. `rows`
+    has the digests of the file rows that gave the record its values, of one run.
     """
 
     __tablename__ = "external_id"
     __part_of__: ClassVar[str | None] = "record"
     __table_args__ = (
-        UniqueConstraint("workspace_id", "record_kind", "key"),
+        UniqueConstraint("workspace_id", "vendor", "record_kind", "key"),
         Index(None, "workspace_id", "record_kind", "record_id"),
     )
 
     record_kind: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int] = mapped_column(BigInteger)
+    vendor: Mapped[str] = mapped_column(String(20), default="", server_default="")
     key: Mapped[str]
     value: Mapped[str]
     is_alias: Mapped[bool] = mapped_column(default=False)
@@ -82,4 +84,5 @@ class OpenLink(Tenant):
     record_kind: Mapped[str] = mapped_column(String(40))
     record_id: Mapped[int] = mapped_column(BigInteger)
     parent_kind: Mapped[str] = mapped_column(String(40))
+    vendor: Mapped[str] = mapped_column(String(20), default="", server_default="")
     key: Mapped[str]
