@@ -27,6 +27,8 @@ FIGURES = (
     "lists",
     "find",
     "type-ahead",
+    "answers",
+    "why-not",
     "undo-random",
     "merge-random",
     "job-100k",
