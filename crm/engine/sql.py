@@ -115,7 +115,8 @@ def unindexed(column: Any) -> ColumnElement[Any]:
 def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
     """That a column has one of some ids; a run of them in order needs no list."""
     is_run = bool(ids) and ids[-1] - ids[0] + 1 == len(ids) and list(ids) == sorted(ids)
-    return column.between(ids[0], ids[-1]) if is_run else column.in_(ids)
+    found: ColumnElement[bool] = column.between(ids[0], ids[-1]) if is_run else column.in_(ids)
+    return found
 
 
 def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:

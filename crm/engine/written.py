@@ -28,7 +28,7 @@ class Written(UserDefinedType[str]):
 
     cache_ok = True
 
-    def get_col_spec(self) -> str:
+    def get_col_spec(self, **_kw: Any) -> str:
         """The type of the column."""
         return "JSON"
 

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneNumber, is_valid_number
-
 from crm.imports import cells
 from crm.imports.draft import Draft, Wish
 from crm.imports.wording import Fields, Refused, key_of
-from crm.people.identity import phone
+from crm.people.identity import phone, plain_number
 
 SPAN = 1_000
 PARENTS = ("company", "contact")
-PLAIN = re.compile(r"\+[1-9][0-9]*(?:[ .-]?[0-9]+)*")
 EXTENSION = re.compile(r"[a-z]{2}|转|分机|[x#]\s*\d", re.IGNORECASE)
 
 
@@ -60,7 +57,7 @@ def phones(fields: Fields, *names: str) -> list[str]:
     for name in names:
         for n, text in _each(fields, name):
             plain = " ".join(text.split())
-            read = _international(plain) or phone.key(plain, country)
+            read = plain_number.read(plain) or phone.key(plain, country)
             if read is None or not read.startswith("+"):
                 fields.warnings.append(
                     f"{fields.plan.headers[n]}: “{plain[:60]}” is no valid number, kept as text"
@@ -78,18 +75,6 @@ def _each(fields: Fields, name: str) -> list[tuple[int, str]]:
     if fields.plan.vendor != "rapport":
         return fields.texts(name)
     return [(n, each) for n, text in fields.texts(name) for each in text.split(";") if each.strip()]
-
-
-def _international(text: str) -> str | None:
-    """`+49 30 123` as `+4930123` where it is plainly valid: a third of the work of reading any."""
-    if not PLAIN.fullmatch(text):
-        return None
-    digits = "".join(sign for sign in text if sign.isdigit())
-    code = next((n for n in (1, 2, 3) if int(digits[:n]) in COUNTRY_CODE_TO_REGION_CODE), 0)
-    if not code or digits[code] == "0":
-        return None
-    number = PhoneNumber(country_code=int(digits[:code]), national_number=int(digits[code:]))
-    return f"+{digits}" if is_valid_number(number) else None
 
 
 def parties(fields: Fields) -> list[Wish]:
