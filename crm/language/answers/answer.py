@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from crm.engine import refs
 from crm.engine.call import Call
 from crm.engine.money import Money
@@ -102,9 +104,11 @@ def _page(call: Call, asked: Asked, shown: Shown, total: int) -> list[Any]:
     if first >= total:
         return []
     order = compiled.order(question.kind, question.sort, scene) if question.sort else shown.order()
-    statement = compiled.rows(question.kind, question.filters, scene, model, *shown.columns(call))
-    wanted = statement.order_by(*order).limit(min(PAGE, total - first)).offset(first)
-    return list(call.session.execute(wanted))
+    # What is shown beside a record is read for the page's ten alone, not for all that are sorted.
+    ids = compiled.rows(question.kind, question.filters, scene, model.id)
+    page = ids.order_by(*order).limit(min(PAGE, total - first)).offset(first)
+    wanted = select(model, *shown.columns(call)).where(model.id.in_(page.scalar_subquery()))
+    return list(call.session.execute(wanted.order_by(*order)))
 
 
 def rows_of(call: Call, kind: str, ids: Sequence[int]) -> tuple[Row, ...]:

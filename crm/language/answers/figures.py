@@ -120,33 +120,33 @@ def count(session: Session, kind: str, nodes: Iterable[Node], scene: Scene) -> i
 
 
 def _sums(question: Question, aggregate: Aggregate, scene: Scene, name: str, grain: str) -> Any:
+    """A row for each group and currency; what is the same for all rows is not grouped by."""
     kind = question.kind
-    key = _key(kind, name, grain, scene)
+    key = _key(kind, name, grain, scene) if name else None
     value, currency = _value(kind, aggregate, scene)
-    inner = compiled.rows(
-        kind,
-        question.filters,
-        scene,
-        key.label("key"),
-        value.label("value"),
-        currency.label("currency"),
-    ).subquery()
+    parts = {"key": key, "value": value, "currency": currency}
+    given = [part.label(label) for label, part in parts.items() if part is not None]
+    inner = compiled.rows(kind, question.filters, scene, *(given or [literal(1).label("one")]))
+    rows = inner.subquery()
+    by = [rows.c[label] for label in ("key", "currency") if parts[label] is not None]
     is_sum = aggregate.function in {"sum", "avg"}
     is_edge = aggregate.function in {"min", "max"}
-    return select(
-        inner.c.key,
-        inner.c.currency,
-        func.count(),
-        func.count(inner.c.value),
-        func.sum(inner.c.value) if is_sum else null(),
-        func.min(inner.c.value) if is_edge else null(),
-        func.max(inner.c.value) if is_edge else null(),
-    ).group_by(inner.c.key, inner.c.currency)
+    return (
+        select(
+            rows.c.key if key is not None else literal(0),
+            rows.c.currency if currency is not None else null(),
+            func.count(),
+            func.count(rows.c.value) if value is not None else func.count(),
+            func.sum(rows.c.value) if is_sum else null(),
+            func.min(rows.c.value) if is_edge else null(),
+            func.max(rows.c.value) if is_edge else null(),
+        )
+        .select_from(rows)
+        .group_by(*by)
+    )
 
 
 def _key(kind: str, name: str, grain: str, scene: Scene) -> Any:
-    if not name:
-        return literal(0)
     found = compiled.field(kind, name)
     if isinstance(found, Many) or found.letter == "m" or (found.letter in "ad" and not grain):
         raise NotUnderstood(T("“{text}” is nothing to group by.", text=name[:60]))
@@ -156,16 +156,16 @@ def _key(kind: str, name: str, grain: str, scene: Scene) -> Any:
 
 
 def _value(kind: str, aggregate: Aggregate, scene: Scene) -> tuple[Any, Any]:
-    """What is added up, and its currency."""
+    """What is added up, and its currency; None where there is none."""
     if aggregate.function == "count" or aggregate.field is None:
-        return literal(1), literal(None)
+        return None, None
     found = compiled.field(kind, aggregate.field)
     if isinstance(found, Amount):
         return found.expression(scene), found.currency(scene)
     allowed = "nph" if aggregate.function in {"sum", "avg"} else "nphda"
     if found.letter not in allowed or isinstance(found, Many):
         raise NotUnderstood(T("{field} cannot be added up.", field=aggregate.field[:60]))
-    return found.expression(scene), literal(None)
+    return found.expression(scene), None
 
 
 def _fold(grain: str, scene: Scene) -> Callable[[Any], Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import case, func, literal, select
+from sqlalchemy import Select, case, func, literal, select
 
 from crm.engine import permission
-from crm.language.query.derived import scalar
+from crm.language.query.derived import counted, scalar
 from crm.language.query.dialects import Seconds
 from crm.language.query.scene import Scene
+from crm.language.query.stored import Counted
 from crm.models import Lead, Numbered, Ticket, TicketMessage
 
 HOUR = 3_600.0
@@ -28,9 +29,14 @@ def _said(what: Any, *conditions: Any) -> Any:
     return scalar(statement, Ticket)
 
 
-def replies(_: Scene) -> Any:
+def replies() -> Counted:
     """How many messages of a ticket are ours."""
-    return _said(func.count(TicketMessage.id), TicketMessage.is_customer.is_(False))
+    ours = (TicketMessage.deleted_at.is_(None), TicketMessage.is_customer.is_(False))
+
+    def rows(_: Scene, what: Any) -> Select[Any]:
+        return select(what).select_from(TicketMessage).where(*ours)
+
+    return counted(Ticket, TicketMessage.ticket_id, rows)
 
 
 def last_reply_at(_: Scene) -> Any:

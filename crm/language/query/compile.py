@@ -52,14 +52,13 @@ def order(kind: str, sorts: Iterable[Sort], scene: Scene) -> list[Any]:
     keys: list[Any] = []
     for sort in sorts:
         for value in field(kind, sort.field).keys(scene):
-            if _may_be_empty(value):
-                keys.append(value.is_(None))
-            keys.append(value.desc() if sort.direction == "desc" else value.asc())
+            ordered = value.desc() if sort.direction == "desc" else value.asc()
+            keys.append(ordered.nulls_last() if _may_be_empty(value) else ordered)
     return [*keys, model_of(kind).id.desc()]
 
 
 def _may_be_empty(value: Any) -> bool:
-    """Whether a key may be null; where it may not, an index can give the order."""
+    """Whether a key may be null; where it may not, any database's index can give the order."""
     columns = getattr(getattr(value, "property", None), "columns", ())
     return not (columns and columns[0].nullable is False)
 

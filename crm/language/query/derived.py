@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import and_, case, exists, false, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.engine import permission
 from crm.language.query.dialects import Seconds
 from crm.language.query.scene import Scene
+from crm.language.query.stored import Counted
 from crm.models import (
     Activity,
     Campaign,
@@ -41,6 +43,17 @@ def scalar(statement: Any, of: type[Numbered]) -> Any:
     return statement.correlate(of).scalar_subquery()
 
 
+def counted(of: type[Numbered], link: Any, rows: Callable[[Scene, Any], Select[Any]]) -> Counted:
+    """The field that counts what `rows` selects of a record, by its `link` to it."""
+    table = link.class_
+
+    def count(scene: Scene) -> Any:
+        same = (table.workspace_id == of.workspace_id, link == of.id)
+        return scalar(rows(scene, func.count()).where(*same), of)
+
+    return Counted("n", count, of, link, rows)
+
+
 def _about(rows: type[Any], of: type[Numbered]) -> Any:
     """The condition that a row is about a record, by its own link or by the record's kind."""
     link = getattr(rows, f"{of.__tablename__}_id", None)
@@ -58,9 +71,14 @@ def _talk(of: type[Numbered], what: Any) -> Any:
     return select(what).where(_about(Activity, of), *kept)
 
 
-def touches(of: type[Numbered]) -> Any:
+def touches(of: type[Numbered]) -> Counted:
     """How often the customer was called, written to or met about a record."""
-    return lambda _: scalar(_talk(of, func.count(Activity.id)), of)
+    own = getattr(Activity, f"{of.__tablename__}_id", None)
+    kept = [Activity.type.in_(TOUCHES), Activity.archived_at.is_(None)]
+    if own is None:
+        kept.append(Activity.record_kind == of.__tablename__)
+    link = Activity.record_id if own is None else own
+    return counted(of, link, lambda _, what: select(what).select_from(Activity).where(*kept))
 
 
 def last_touch_at(of: type[Any]) -> Any:
@@ -94,7 +112,7 @@ def days_in_stage(scene: Scene) -> Any:
     return Seconds(since, until) // DAY
 
 
-def _changes(of: type[Numbered], *conditions: Any) -> Any:
+def _changes(of: type[Numbered], *conditions: Any) -> Counted:
     """How many journaled changes of a record keep some conditions; those taken back do not count.
 
     What an undo restores is no change of its own; what a redo brings back is one.
@@ -105,33 +123,33 @@ def _changes(of: type[Numbered], *conditions: Any) -> Any:
         undone.id == Changeset.undoes_id,
         undone.undoes_id.is_not(None),
     )
-    statement = (
-        select(func.count(Change.id))
-        .join(
-            Changeset,
-            and_(
-                Changeset.workspace_id == Change.workspace_id, Changeset.id == Change.changeset_id
-            ),
-        )
-        .where(
-            Change.workspace_id == of.workspace_id,
-            Change.table_name == of.__tablename__,
-            Change.row_id == of.id,
-            Changeset.undone_by_id.is_(None),
-            or_(Changeset.undoes_id.is_(None), is_redo),
-            *conditions,
-        )
+    within = and_(
+        Changeset.workspace_id == Change.workspace_id, Changeset.id == Change.changeset_id
     )
-    return scalar(statement, of)
+
+    def rows(_: Scene, what: Any) -> Select[Any]:
+        return (
+            select(what)
+            .select_from(Change)
+            .join(Changeset, within)
+            .where(
+                Change.table_name == of.__tablename__,
+                Changeset.undone_by_id.is_(None),
+                or_(Changeset.undoes_id.is_(None), is_redo),
+                *conditions,
+            )
+        )
+
+    return counted(of, Change.row_id, rows)
 
 
-def push_count(_: Scene) -> Any:
+def push_count() -> Counted:
     """How often the expected close of a deal was moved to a later day."""
     before, after = (side["close_on"].as_string() for side in (Change.before, Change.after))
     return _changes(Deal, before < after)
 
 
-def reopened(_: Scene) -> Any:
+def reopened() -> Counted:
     """How often a ticket was opened again after it was resolved."""
     before, after = (side["status"].as_string() for side in (Change.before, Change.after))
     return _changes(Ticket, before == "resolved", after == "open")
@@ -156,17 +174,14 @@ def updated_at(of: type[Numbered]) -> Any:
     return lambda _: scalar(statement, of)
 
 
-def open_of(of: type[Numbered], kind: type[Any]) -> Any:
+def open_of(of: type[Numbered], kind: type[Any]) -> Counted:
     """How many open deals or tickets a company has, among those that the reader may see."""
-    link = getattr(kind, f"{of.__tablename__}_id")
 
-    def count(scene: Scene) -> Any:
-        statement = select(func.count(kind.id)).where(
-            kind.workspace_id == of.workspace_id, link == of.id, kind.status == "open"
-        )
-        return scalar(permission.visible(statement, scene.caller, kind), of)
+    def rows(scene: Scene, what: Any) -> Select[Any]:
+        statement = select(what).select_from(kind).where(kind.status == "open")
+        return permission.visible(statement, scene.caller, kind)
 
-    return count
+    return counted(of, getattr(kind, f"{of.__tablename__}_id"), rows)
 
 
 def bought(of: type[Numbered], what: Any, *conditions: Any) -> Any:
@@ -178,9 +193,10 @@ def bought(of: type[Numbered], what: Any, *conditions: Any) -> Any:
     return scalar(statement, of)
 
 
-def purchases(of: type[Numbered]) -> Any:
+def purchases(of: type[Numbered]) -> Counted:
     """How many purchases there were."""
-    return lambda _: bought(of, func.count(Purchase.id))
+    link = getattr(Purchase, f"{of.__tablename__}_id")
+    return counted(of, link, lambda _, what: select(what).select_from(Purchase))
 
 
 def spent(of: type[Numbered]) -> Any:

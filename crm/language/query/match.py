@@ -7,6 +7,7 @@ the rest, empty fields included, and are negated around the field by `compile`.
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -26,6 +27,13 @@ from crm.models.base import Moment
 Test = Callable[[Any], ColumnElement[bool]]
 NEGATED = {"!=": "=", "not_in": "in", "not_contains": "contains", "empty": "not_empty"}
 ORDERS = frozenset({"<", "<=", ">", ">=", "between", "not_between"})
+COMPARED = {
+    "=": operator.eq,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 LIMIT = 2**63 - 1
 # Not the constant `false`: a select that is folded to it would no longer name its workspace.
 NEVER: ColumnElement[bool] = literal(0) == literal(1)
@@ -179,6 +187,19 @@ def number(op: str, value: Any) -> Test:
     if exact == exact.to_integral_value():
         return _compare(op, max(-LIMIT, min(LIMIT, int(exact))), BigInteger())
     return _compare(op, float(exact), Float())
+
+
+def keeps(op: str, value: Any, given: int) -> bool:
+    """Whether a number passes the test of a positive operator, worked out here."""
+    if op == "not_empty":
+        return True
+    if op == "in":
+        return any(keeps("=", one, given) for one in several(value))
+    if op in {"between", "not_between"}:
+        low, high = (decimal(edge) for edge in pair(value))
+        is_between = low <= given <= high
+        return is_between if op == "between" else given < low or given > high
+    return bool(COMPARED[op](given, decimal(value)))
 
 
 def decimal(value: Any) -> Decimal:
