@@ -16,7 +16,7 @@ from crm.engine.call import Call, Caller, Place
 from crm.engine.reply import Listing
 from crm.engine.run import Asked, run
 from crm.engine.search import index
-from crm.engine.store import Store
+from crm.engine.store import Store, admin_engine
 from crm.language import grammar
 from crm.models import Activity, Base, Contact, ContactPoint
 
@@ -171,13 +171,13 @@ def _touch(store: Store, deals: int) -> None:
 
 
 def _analyze(store: Store, admin_url: str) -> None:
-    from crm.engine.store import admin_engine  # noqa: PLC0415 - only to count what was filled
-
+    """What the hourly tick does on SQLite, and PostgreSQL by itself."""
+    store.refresh_statistics()
     engine = admin_engine(admin_url)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
+    if not store.is_sqlite:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("ANALYZE"))
     engine.dispose()
-    del store
 
 
 def _finds(names: list[str]) -> Iterator[str]:

@@ -15,7 +15,7 @@ import structlog
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 
-from bot.clock.due import Task, Tick, followings, moods, owed, tidy
+from bot.clock.due import Statistics, Task, Tick, followings, moods, owed, tidy
 from bot.clock.scheduler import Schedule
 from bot.deliver.courier import Courier
 from bot.deliver.invitations import Invitations
@@ -199,6 +199,7 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
         "homes": lambda workspace_id, _now: home.catch_up(router.wiring, workspace_id),
         "tours": partial(tour.forget, store),
         "tidy": partial(tidy, store),
+        "statistics": Statistics(store),
     }
     return Tick(store, tasks, worker)
 

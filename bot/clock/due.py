@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -17,7 +18,7 @@ from crm.engine import job, settings
 from crm.engine import owed as following
 from crm.engine.call import CLOCK, Call, Place
 from crm.engine.command import REGISTRY
-from crm.engine.errors import RapportError
+from crm.engine.errors import Busy, RapportError
 from crm.engine.reply import Reply
 from crm.engine.run import Asked, run
 from crm.engine.store import Store
@@ -30,6 +31,7 @@ log = structlog.get_logger("clock")
 KEPT_PAYLOADS = timedelta(days=30)
 KEPT_KEYS = timedelta(days=7)
 LEFT_LYING = timedelta(minutes=1)
+STATISTICS_LAST = timedelta(hours=1)
 Task = Callable[[int, datetime], Mapping[str, int]]
 
 
@@ -112,6 +114,23 @@ def followings(store: Store, workspace_id: int, now: datetime) -> Mapping[str, i
     call = Call(workspace_id, CLOCK, Place(), now, "event", settings=chosen)
     follow(store, call, Reply(then=tuple(waiting)))
     return {"followings": len(waiting), "given up": given_up}
+
+
+@dataclass
+class Statistics:
+    """Once an hour and process: the store's statistics, by which the database chooses its plans."""
+
+    store: Store
+    last: datetime | None = None
+
+    def __call__(self, _workspace_id: int, now: datetime) -> Mapping[str, int]:
+        """Refresh them where an hour has passed by `now` (aware UTC)."""
+        if self.last is not None and abs(now - self.last) < STATISTICS_LAST:
+            return {}
+        with suppress(Busy):  # the next tick tries again
+            self.store.refresh_statistics()
+            self.last = now
+        return {}
 
 
 def _workspaces(store: Store) -> list[int]:

@@ -22,6 +22,8 @@ PRAGMAS = (
     "PRAGMA busy_timeout=2000",
     "PRAGMA temp_store=MEMORY",
     "PRAGMA cache_size=-20000",
+    # So many rows of each index are looked at for its statistics: milliseconds at any size.
+    "PRAGMA analysis_limit=1000",
 )
 
 
@@ -42,6 +44,11 @@ def begin_sqlite(connection: Connection) -> None:
     else:
         # Straight to the driver: it is done for every read, and cannot fail on a lock.
         connection.connection.cursor().execute("BEGIN")
+
+
+def analyze(session: Session) -> None:
+    """Let SQLite look anew at how its indexes' values are spread: it chooses plans by that."""
+    session.connection().exec_driver_sql("ANALYZE")
 
 
 def enter_workspace(connection: Connection, workspace_id: int) -> None:

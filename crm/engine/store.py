@@ -63,6 +63,17 @@ class Store:
         with self._session(workspace_id, writes=False) as session:
             yield session
 
+    def refresh_statistics(self) -> None:
+        """Let SQLite's plans follow what the tables have become; PostgreSQL does that by itself.
+
+        Without statistics SQLite takes a workspace for ten rows. Raises `Busy` as `write` does.
+        """
+        if not self.is_sqlite:
+            return
+        with self.write(None) as session:
+            sql.analyze(session)
+        self.engine.dispose()  # a connection reads them when it is opened
+
     def _turn(self) -> AbstractContextManager[None]:
         return self._queue.hold() if self._queue else nullcontext()
 
