@@ -155,6 +155,8 @@ class Events:
         sender = self.workspace.people.get(who)
         if channel and channel.is_ext_shared and sender:
             event |= {"user_team": sender.team, "source_team": sender.team}
+        if channel and channel.is_ext_shared:
+            event = shapes.without_files(event)
         return {
             "token": "sandbox-verification-token",
             "team_id": team,

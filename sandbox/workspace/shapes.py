@@ -116,6 +116,19 @@ def file(base: str, found: File) -> Json:
     }
 
 
+def without_files(event: Json) -> Json:
+    """An event of a Slack Connect channel: of its files only what sends the app to files.info."""
+    stub = {"mode": "file_access", "file_access": "check_file_info"}
+    stub |= {"created": 0, "timestamp": 0, "user": ""}
+    told = dict(event)
+    if files := event.get("files"):
+        told["files"] = [{"id": one["id"], **stub} for one in files]
+    for key in ("message", "previous_message"):
+        if isinstance(event.get(key), dict):
+            told[key] = without_files(event[key])
+    return told
+
+
 def view(workspace: Workspace, shown: View, state: Json) -> Json:
     """A `view` object, with `state` as its values."""
     app = workspace.seed.app

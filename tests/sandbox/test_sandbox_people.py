@@ -129,6 +129,17 @@ def test_edits_deletions_reactions_and_files_are_told(slack, bot, ana):
     assert len(slack.deliveries(name="file_shared")) == 1
 
 
+def test_files_of_a_shared_channel_are_hidden_until_the_app_asks(slack, web, ana):
+    ana.file("#acme", "prices.csv", "a,b")
+    slack.settle()
+    (event,) = [d["payload"]["event"] for d in slack.deliveries(name="message")]
+    (told,) = event["files"]
+    assert (told["mode"], told["file_access"]) == ("file_access", "check_file_info")
+    assert {"name", "url_private", "url_private_download"}.isdisjoint(told)
+    assert web.files_info(file=told["id"])["file"]["name"] == "prices.csv"
+    assert "prices.csv" in str(ana.last("#acme").raw["files"])
+
+
 def test_changes_of_people_and_channels_are_told(slack):
     slack.person("ben").change(tz="Asia/Tokyo", locale="ja-JP")
     slack.add_person("kim", team="acme", real_name="Kim")
