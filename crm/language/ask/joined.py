@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from crm.language.ask.days import ASKED_EVENTS
 from crm.language.ask.draft import Draft, Item
+from crm.language.ask.event_days import ASKED_EVENTS
 from crm.language.ask.spans import Span
 from crm.language.query.filter import All, Any_, Leaf, Node
 

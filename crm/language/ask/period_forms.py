@@ -6,10 +6,6 @@ import re
 
 from crm.language.ask.numerals import EN, ZH
 from crm.language.ask.period_builders import (
-    DAYS,
-    MONTHS,
-    UNIT,
-    ZU,
     Build,
     read_ago,
     read_ahead,
@@ -28,6 +24,7 @@ from crm.language.ask.period_builders import (
     read_within,
     read_year,
 )
+from crm.language.ask.period_words import DAYS, MONTHS, UNIT, ZU
 
 _REL = (
     r"(?:the )?(?P<w>this|last|next|previous|current|coming|prior|"

@@ -2,52 +2,24 @@
 
 from __future__ import annotations
 
+from crm.language.ask import absent
+from crm.language.ask.absent import WORDS
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.spans import KINDS_OF_REF, Span
 from crm.language.query import kinds
 
-WORDS = (
-    "stage",
-    "pipeline",
-    "product",
-    "source",
-    "lost_reason",
-    "tag",
-    "category",
-    "industry",
-    "segment",
-    "campaign",
-    "city",
-    "country",
-)
-COUNTED = frozenset(
-    [
-        "touches",
-        "open_deals",
-        "open_tickets",
-        "purchases",
-        "push_count",
-        "reopened",
-        "replies",
-        "members",
-        "leads",
-        "snoozed",
-        "spent",
-    ]
-)
 EITHER = (frozenset({"city", "country"}), frozenset({"team", "industry"}))
-AFTERWARDS = frozenset({"missing", "not", "none", "lacking"})
 
 
 def read(draft: Draft) -> None:
     """Turn every name and value into filters; raises `Refused` for those that are not settled."""
-    _absent(draft)
+    absent.read(draft)
     _people(draft)
     for place in draft.free("company", "contact", "user", "team", "handle", *WORDS, "title"):
         _name(draft, place)
     for place in draft.free("leaf"):
         _leaf(draft, place)
-    _absent(draft)
+    absent.read(draft)
     for place in draft.free("ref"):
         _ref(draft, place)
     for place in draft.free("quoted"):
@@ -291,36 +263,6 @@ def _put(draft: Draft, place: int, path: str, sign: str, value: str) -> None:
         draft.add(place, path, "=" if is_zero else ">", 0)
     else:
         draft.add(place, path, "!=" if is_negative else "=", value)
-
-
-def _absent(draft: Draft) -> None:
-    """*without an email*, 没有手机号: a field that is empty, a count that is nought."""
-    for place in draft.free("neg"):
-        near = draft.after(place, "field", reach=1)
-        if near is None and draft.spans[place].text.lower() in AFTERWARDS:
-            near = draft.before(place, "field", reach=1)
-        if near is None and draft.is_chinese and draft.after(place, *WORDS, reach=1) is None:
-            near = draft.before(place, "field", reach=1)
-        if near is not None and _has_value(draft, near):
-            continue
-        name = draft.resolve(draft.spans[near].all("field")[0]) if near is not None else None
-        found = kinds.field(draft.kind, name) if name else None
-        if near is None or name is None or found is None:
-            continue
-        if found.name in COUNTED:
-            draft.add(near, name, "=", 0)
-        elif found.letter == "y":
-            draft.add(near, name, "=", value=False)
-        else:
-            draft.add(near, name, "empty")
-        draft.use(place, near)
-
-
-def _has_value(draft: Draft, place: int) -> bool:
-    """Whether a field word only announces its value (*not in stage Demo*)."""
-    words = set(draft.spans[place].all("field"))
-    then = draft.after(place, *words, reach=1)
-    return then is not None
 
 
 def _ref(draft: Draft, place: int) -> None:

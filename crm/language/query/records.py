@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal, true
+from sqlalchemy import literal
 
-from crm.engine import refs
-from crm.engine.errors import NotUnderstood
-from crm.engine.texts import T
-from crm.language.query import answered, custom, derived, links, match
-from crm.language.query.scene import Scene
+from crm.language.query import answered, custom, derived, links
+from crm.language.query.special import Ranked, Reference, named
 from crm.language.query.stored import (
     Amount,
     Field,
@@ -55,49 +51,6 @@ MODELS: dict[str, type[Any]] = {
     "contract": Contract,
     "campaign": Campaign,
 }
-PRIORITIES = ("low", "normal", "high", "urgent")
-
-
-class Ranked(Field):
-    """A choice that is sorted by its rank, not by its letters."""
-
-    def key(self, scene: Scene) -> Any:
-        """The place of the value among its choices."""
-        ranks = {name: place for place, name in enumerate(PRIORITIES)}
-        return case(ranks, value=self.expression(scene))
-
-
-@dataclass(frozen=True, slots=True)
-class Named(Field):
-    """A name, sorted by its key: without case and width, and along its index."""
-
-    sorted_by: Any
-
-    def key(self, scene: Scene) -> Any:
-        """The name's key."""
-        del scene
-        return self.sorted_by
-
-
-def _name(of: Any) -> Named:
-    return Named("t", constant(of.name), of.name_key)
-
-
-class Reference(Field):
-    """A record's own reference: `D-42`, or its number alone."""
-
-    def where(self, op: str, value: Any, scene: Scene) -> ColumnElement[bool]:
-        """The condition on the number behind the reference."""
-        if op == "not_empty":
-            return true()
-        tests = [self._one(one) for one in match.several(value)]
-        return self.expression(scene).in_(tests)  # type: ignore[no-any-return]  # a column
-
-    def _one(self, value: Any) -> int:
-        named = refs.read(str(value))
-        if named is None:
-            raise NotUnderstood(T("“{value}” is no reference such as D-42.", value=str(value)[:60]))
-        return named[1]
 
 
 FIELDS: dict[str, dict[str, Field]] = {
@@ -130,7 +83,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tag": links.tags(Deal),
     },
     "lead": {
-        "name": _name(Lead),
+        "name": named(Lead),
         "company": column("t", Lead.company_name),
         "owner": links.owner(Lead.owner_id),
         "team": links.team_of(Lead.owner_id),
@@ -150,7 +103,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tag": links.tags(Lead),
     },
     "contact": {
-        "name": _name(Contact),
+        "name": named(Contact),
         "company": links.company(Contact.company_id),
         "title": column("t", Contact.title),
         "owner": links.owner(Contact.owner_id),
@@ -166,7 +119,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "tag": links.tags(Contact),
     },
     "company": {
-        "name": _name(Company),
+        "name": named(Company),
         "type": column("c", Company.type),
         "owner": links.owner(Company.owner_id),
         "team": links.team_of(Company.owner_id),
@@ -280,7 +233,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "auto_renew": column("y", Contract.auto_renew),
     },
     "campaign": {
-        "name": _name(Campaign),
+        "name": named(Campaign),
         "status": column("c", Campaign.status),
         "channel": column("c", Campaign.channel),
         "owner": links.owner(Campaign.owner_id),
