@@ -104,13 +104,14 @@ def came_from(session: Session, origin: str) -> None:
 def attempt(session: Session) -> Iterator[None]:
     """A part of the unit of work that is taken back alone, journal and all, where it fails."""
     entry: Entry = session.info["journal"]
-    before = len(entry.rows)
+    before, is_kept = len(entry.rows), False
     try:
         with session.begin_nested():
             yield
-    except BaseException:
-        del entry.rows[before:]
-        raise
+        is_kept = True
+    finally:
+        if not is_kept:
+            del entry.rows[before:]
 
 
 def has_changes(session: Session) -> bool:
