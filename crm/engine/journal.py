@@ -17,14 +17,14 @@ from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
 from crm.engine import chain, sql, written
+from crm.engine.many import Rows
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index
 from crm.engine.written import from_json, snapshot, table_of, to_json
 from crm.models import Base, Change, Changeset, Tenant
 
 CHANGES = Base.metadata.tables[Change.__tablename__]
-GIVEN = [c.name for c in CHANGES.columns if c.name not in {"id", *written.SIDES}]
-ADD = Prepared(insert(CHANGES).values(written.SIDES), GIVEN)
+ADD = Rows(CHANGES, [c.name for c in CHANGES.columns if c.name != "id"], written.SIDES)
 OPENED = Base.metadata.tables[Changeset.__tablename__]
 OWN = (
     "workspace_id",
@@ -88,7 +88,7 @@ def close(session: Session) -> None:
         session.flush()
     if not entry.rows:
         return
-    ADD.many(connection_of(session), entry.rows)
+    ADD.add(connection_of(session), entry.rows)
     index.update(session, entry.changeset.workspace_id, entry.rows)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
@@ -209,13 +209,13 @@ def bulk_insert(
         entry.rows.append(written.change(entry.changeset, model, after, None, after))
         plain["workspace_id"] = workspace_id
         new.append(plain)
-    _into(table).many(connection_of(session), new)
+    _into(table).add(connection_of(session), new)
     return list(ids)
 
 
 @cache
-def _into(table: Table) -> Prepared:
-    return Prepared(insert(table), table.columns.keys())
+def _into(table: Table) -> Rows:
+    return Rows(table, table.columns.keys())
 
 
 def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[str, Any]]) -> None:
@@ -236,7 +236,7 @@ def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[st
     for after in afters:
         entry.rows.append(written.change(entry.changeset, model, after, None, after))
     rows = [written.stored(table, after, entry.changeset.workspace_id) for after in afters]
-    _into(table).many(connection_of(session), rows)
+    _into(table).add(connection_of(session), rows)
 
 
 def bulk_update(
