@@ -27,6 +27,7 @@ FIGURES = (
     "lists",
     "find",
     "type-ahead",
+    "home",
     "answers",
     "why-not",
     "undo-random",
