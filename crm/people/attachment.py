@@ -17,7 +17,7 @@ from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.form import Form
 from crm.language.words import Words
 from crm.models import Attachment, Numbered
-from crm.people import custom_field, steps
+from crm.people import own_value, steps
 
 
 class Link(FieldType[str]):
@@ -28,7 +28,7 @@ class Link(FieldType[str]):
     def parse(self, text: str, reading: Reading) -> str:
         """The address; raises `NotUnderstood` where it is none."""
         del reading
-        return custom_field.web_address(text)
+        return own_value.web_address(text)
 
     def claim(self, words: Words, reading: Reading) -> Claim[str] | None:
         """The first word that begins like an address."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import ColumnElement, select
@@ -26,13 +24,12 @@ from crm.language.normal import name_key
 from crm.language.vocabulary import keywords
 from crm.language.words import KEYED, Words
 from crm.models import CustomField, CustomValue, Numbered
-from crm.people import steps
+from crm.people import own_value, steps
 
 KINDS = ("company", "contact", "lead", "deal", "ticket", "product", "purchase")
 TYPES = ("text", "number", "money", "date", "choice", "link")
 BUILT_IN = ("name", "title", "owner", "email", "phone", "city", "country", "industry", "size")
 SAYABLE = re.compile(r"[A-Za-z_\u4e00-\u9fff]{1,40}")
-LINK = re.compile(r"<?(https?://[^\s|>]{3,1900})(?:\|[^>]*)?>?")
 COLUMNS = ("text", "figure", "amount", "currency", "day")
 
 
@@ -248,63 +245,5 @@ def _value(match: re.Match[str]) -> str:
 
 
 def _read(field: CustomField, said: str, reading: Reading) -> Extra:
-    stored = READERS[field.type](field, said, reading) if said.strip() else {}
+    stored = own_value.read(field, said, reading) if said.strip() else {}
     return Extra(field.id, key_of(field.name), said, stored)
-
-
-def _text(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:
-    return {"text": fields.Phrase(1_000).parse(said, reading)}
-
-
-def _number(_: CustomField, said: str, _reading: Reading) -> dict[str, Any]:
-    try:
-        figure = Decimal(said.replace(",", "").strip())
-    except InvalidOperation:
-        figure = Decimal("NaN")
-    if not figure.is_finite() or abs(figure) >= 10**20:
-        raise NotUnderstood(T("“{text}” is not a number.", text=said[:40]))
-    return {"figure": round(figure, 6)}
-
-
-def _money(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:
-    read = fields.Money().parse(said, reading)
-    return {"amount": read.minor, "currency": read.currency}
-
-
-def _day(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:
-    day: date = fields.Day().parse(said, reading)
-    return {"day": day}
-
-
-def _choice(field: CustomField, said: str, _: Reading) -> dict[str, Any]:
-    for choice in field.choices:
-        if name_key(choice) == name_key(said):
-            return {"text": choice}
-    raise NotUnderstood(
-        T("“{text}” is not one of: {choices}.", text=said[:60], choices=", ".join(field.choices))
-    )
-
-
-def _link(_: CustomField, said: str, _reading: Reading) -> dict[str, Any]:
-    return {"text": web_address(said)}
-
-
-def web_address(said: str) -> str:
-    """A link as it was typed or as Slack wrote it; raises `NotUnderstood` where it is none."""
-    found = LINK.fullmatch(said.strip())
-    if found is None:
-        raise NotUnderstood(
-            T("“{text}” is not a link.", text=said[:80]),
-            next_step=T("Write it like {example}.", example="https://example.com/offer.pdf"),
-        )
-    return found[1]
-
-
-READERS = {
-    "text": _text,
-    "number": _number,
-    "money": _money,
-    "date": _day,
-    "choice": _choice,
-    "link": _link,
-}
