@@ -94,6 +94,14 @@ class Done:
     waited: float
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An undo that was done, and the longest that somebody else's write took meanwhile (s)."""
+
+    worked: Worked
+    waited: float
+
+
 class Trial:
     """One database: a file in, out, in again, half of it changed, and that taken back."""
 
@@ -118,8 +126,7 @@ class Trial:
         figures = [
             *self._speed(done, "import"),
             exactly(f"{self._name} counts as expected", done.counts == self._wanted, "", 1),
-            at_most(f"{self._name} undo", undone.seconds, "s", 60),
-            at_most(f"{self._name} undo peak memory", undone.peak, "MB", 400),
+            *self._taken_back(undone, "undo"),
             exactly(f"{self._name} tables as before", state(self._store) == empty, "", 1),
         ]
         figures += self._updates()
@@ -132,6 +139,14 @@ class Trial:
             at_most(f"{self._name} {what} CPU", done.worked.cpu, "s", 60),
             at_most(f"{self._name} {what} peak memory", done.worked.peak, "MB", 400),
             at_most(f"{self._name} others waited, {what}", done.waited * 1000, "ms", 500),
+        ]
+
+    def _taken_back(self, undone: Undone, what: str) -> list[Figure]:
+        return [
+            at_most(f"{self._name} {what}", undone.worked.seconds, "s", 60),
+            at_most(f"{self._name} {what} CPU", undone.worked.cpu, "s", 60),
+            at_most(f"{self._name} {what} peak memory", undone.worked.peak, "MB", 400),
+            at_most(f"{self._name} others waited, {what}", undone.waited * 1000, "ms", 500),
         ]
 
     def _updates(self) -> list[Figure]:
@@ -153,7 +168,7 @@ class Trial:
                 "rows",
                 wanted["created"] + wanted["merged"] + wanted["skipped"],
             ),
-            at_most(f"{self._name} undo of the update", undone.seconds, "s", 60),
+            *self._taken_back(undone, "undo of the update"),
             exactly(f"{self._name} edited kept and named", self._named(), "rows", EDITED),
             exactly(f"{self._name} tables as before the update", is_same, "", 1),
         ]
@@ -186,7 +201,9 @@ class Trial:
         cpu, peak = (float(each) for each in out.split())
         return Worked(time.monotonic() - before, cpu, peak)
 
-    def _undone(self, changeset_id: int) -> Worked:
+    def _undone(self, changeset_id: int) -> Undone:
+        others = Others(self._store)
+        others.start()
         before = time.monotonic()
         call = Call(1, CLOCK, Place(), _now(), "clock")
         answer = run(self._store, call, Asked(REGISTRY["undo"], fields={"changeset": changeset_id}))
@@ -195,7 +212,8 @@ class Trial:
             waiting = job.waiting(session, _now())
         worked = [self._work(job_id) for job_id in waiting]
         cpu, peak = sum(each.cpu for each in worked), max((each.peak for each in worked), default=0)
-        return Worked(time.monotonic() - before, cpu, peak)
+        seconds = time.monotonic() - before
+        return Undone(Worked(seconds, cpu, peak), others.stop())
 
     def _people(self) -> frozenset[int]:
         with self._store.read(1) as session:
