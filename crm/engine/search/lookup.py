@@ -74,8 +74,8 @@ def _asked(
     stored = tuple(dict.fromkeys((*((word,) if is_there else ()), *begun)))
     if stored:
         return Asked(word, stored[:MOST_WORDS])
-    near = _near(session, workspace_id, word)
-    return Asked(word, near, is_near=bool(near))
+    alike = near(session, workspace_id, word)
+    return Asked(word, alike, is_near=bool(alike))
 
 
 def _begun(session: Session, workspace_id: int, word: str) -> tuple[str, ...]:
@@ -94,7 +94,7 @@ def _begun(session: Session, workspace_id: int, word: str) -> tuple[str, ...]:
     return tuple(session.connection().execute(statement).scalars())
 
 
-def _near(session: Session, workspace_id: int, word: str) -> tuple[str, ...]:
+def near(session: Session, workspace_id: int, word: str) -> tuple[str, ...]:
     """Words of names that one slip leads to, two in a long word, the nearest first."""
     if len(word) < 4 or not word.isalpha():
         return ()

@@ -82,7 +82,7 @@ def stubs(word: str) -> Iterator[str]:
         yield ">" + word[-4:]
 
 
-def asked(text: str) -> list[str]:
+def asked(text: str, most: int = 12) -> list[str]:
     """The words that are looked for: e-mails and phones whole, all else as texts are read."""
     found: list[str] = []
     rest = text[:LONGEST_TEXT]
@@ -99,4 +99,4 @@ def asked(text: str) -> list[str]:
             found += [run[i : i + 2] for i in range(len(run) - 1)]
         else:
             found.append(run[:LONGEST_WORD])
-    return list(dict.fromkeys(found))[:12]
+    return list(dict.fromkeys(found))[:most]

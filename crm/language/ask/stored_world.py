@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
 from crm.engine.permission import visible
-from crm.engine.search import index, words
 from crm.engine.texts import LANGUAGES, catalogue
+from crm.language.ask import near_names
 from crm.language.ask.world import World, from_json
 from crm.models import (
     Company,
@@ -27,14 +26,10 @@ from crm.models import (
     Team,
     User,
 )
-from crm.models.search import SEARCH_STUB, SEARCH_WORD
 
 MOST = 200_000
 # Up to so many customers are all compared with a sentence; of more, those that share a word.
 FEW = 3_000
-MOST_WORDS = 24
-MOST_NEAR = 200
-MOST_OF_A_WORD = 50
 
 
 def load(session: Session, call: Call, text: str | None = None) -> World:
@@ -97,24 +92,25 @@ def _said(name: str) -> dict[str, Any]:
 def _customers(session: Session, call: Call, text: str | None) -> dict[str, Any]:
     if call.caller.is_outsider:
         return {}
-    near = _near(session, text) if text is not None and _are_many(session) else None
-    names, found = _companies(session, call, near), []
-    people = select(Contact.name, Contact.title, Contact.company_id).limit(MOST)
+    near = near_names.near(session, text) if text is not None and _are_many(session) else None
+    statement = select(Contact.name, Contact.title, Contact.company_id).limit(MOST)
     if near is not None:
-        people = people.where(Contact.id.in_(near["contact"]))
-    for row in session.execute(visible(people, call.caller, Contact)):
-        company = names.get(row.company_id)
-        found.append({"name": row.name, "title": row.title, "company": company})
+        statement = statement.where(Contact.id.in_(near["contact"]))
+    people = session.execute(visible(statement, call.caller, Contact)).all()
+    if near is not None:
+        near["company"].update(row.company_id for row in people if row.company_id is not None)
+    names = _companies(session, call, None if near is None else near["company"])
+    found = [
+        {"name": row.name, "title": row.title, "company": names.get(row.company_id)}
+        for row in people
+    ]
     return {"companies": [{"name": name} for name in names.values()], "people": found}
 
 
-def _companies(
-    session: Session, call: Call, near: Mapping[str, list[int]] | None
-) -> dict[int, str]:
+def _companies(session: Session, call: Call, ids: set[int] | None) -> dict[int, str]:
     statement = select(Company.id, Company.name).limit(MOST)
-    if near is not None:
-        of_people = select(Contact.company_id).where(Contact.id.in_(near["contact"]))
-        statement = statement.where(Company.id.in_(near["company"]) | Company.id.in_(of_people))
+    if ids is not None:
+        statement = statement.where(Company.id.in_(ids))
     rows = session.execute(visible(statement, call.caller, Company))
     return {row.id: row.name for row in rows}
 
@@ -123,27 +119,6 @@ def _are_many(session: Session) -> bool:
     """Whether there are more customers than a sentence is compared with at once."""
     newest = session.scalar(select(func.max(Contact.id))) or 0
     return newest + (session.scalar(select(func.max(Company.id))) or 0) > FEW
-
-
-def _near(session: Session, text: str) -> dict[str, list[int]]:
-    """The ids of customers whose names share a word with a text, or one with a slip."""
-    found: dict[str, list[int]] = {"contact": [], "company": []}
-    said = [word for word in sorted(words.of_text(text)) if len(word) > 1][:MOST_WORDS]
-    stubs = [stub for word in said for stub in words.stubs(word)]
-    here = int(session.info["workspace_id"])
-    alike = select(SEARCH_STUB.c.word).where(
-        SEARCH_STUB.c.workspace_id == here, SEARCH_STUB.c.stub.in_(stubs)
-    )
-    known = set(session.connection().execute(alike.limit(MOST_NEAR)).scalars()) | set(said)
-    for word in sorted(known):
-        for kind, ids in found.items():
-            statement = select(SEARCH_WORD.c.record_id).where(
-                SEARCH_WORD.c.workspace_id == here,
-                SEARCH_WORD.c.word == word,
-                SEARCH_WORD.c.kind == index.KINDS[kind],
-            )
-            ids.extend(session.connection().execute(statement.limit(MOST_OF_A_WORD)).scalars())
-    return found
 
 
 def _own_fields(session: Session, call: Call) -> list[dict[str, Any]]:
