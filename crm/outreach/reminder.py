@@ -140,7 +140,8 @@ def _post(call: Call, following: FollowUp) -> None:
         call.session.add(gone)
         return
     at = planned(following, owner.zone)
-    reply = _with_notes(followup.reminder(call, following), call, to, at)
+    comes = attention.reach(call.session, to.user, None, call.now).at
+    reply = _with_notes(followup.reminder(call, following), comes, to, at)
     due = post.Due(at=call.now, planned_at=at)
     row = post.to_person(call, to.user, _name(following, owner), "reminder", reply, due)
     if row.state == "cancelled" and row.error != attention.MUTED:
@@ -167,13 +168,14 @@ def _recipient(session: Session, owner: User) -> _To | None:
     return None
 
 
-def _with_notes(reply: Reply, call: Call, to: _To, at: datetime) -> Reply:
+def _with_notes(reply: Reply, comes: datetime, to: _To, at: datetime) -> Reply:
+    """Say whose it was, and when it was due where it comes later: quiet hours hold it too."""
     notes: list[Text] = []
     if to.instead_of is not None:
         notes.append(
             T("{name} is not here any more; this was theirs to do.", name=to.instead_of.name)
         )
-    if call.now - at > LATE:
+    if comes - at > LATE:
         due = Local(at, to.user.zone)
         notes.append(T("This reminder is late: it was due {at}.", at=due))
     shown = tuple(Notice(note, "warning") for note in notes)

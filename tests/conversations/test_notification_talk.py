@@ -51,6 +51,18 @@ def test_quiet_hours_hold_a_reminder_until_they_end(living):
     row = newest(living, "followup:")
     assert row.state == "due"
     assert row.next_at > living.parts.clock()
+    assert "This reminder is late" in str(row.payload)
+
+
+def test_digests_that_come_to_oneself_are_turned_off_alone(living):
+    mei = living.person("mei")
+    assert mei.command("/digest", "every monday 9:00", channel="dm").status == 200
+    tell(living, "mei", "/digest every monday 9:00")
+    tell(living, "mei", "/crm notifications set digests off")
+    living.parts.tick(living.parts.clock() + timedelta(days=7))
+    living.settle()
+    rows = [row for row in living.rows(Delivery) if row.kind == "digest"]
+    assert {row.channel[0]: row.error for row in rows} == {"U": "muted", "C": None}
 
 
 def test_what_is_assigned_and_watched_obeys_too(living):
