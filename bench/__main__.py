@@ -30,6 +30,7 @@ FIGURES = (
     "home",
     "answers",
     "why-not",
+    "reading",
     "undo-random",
     "merge-random",
     "job-100k",
