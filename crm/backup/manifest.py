@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, inspect, select
 from sqlalchemy.types import LargeBinary, String
 
 from crm import migrations
@@ -89,9 +89,14 @@ def count(connection: Connection, present: Iterable[str]) -> dict[str, tuple[int
 
 
 def _digest(connection: Connection, table: Table) -> tuple[int, str]:
-    """The number of rows, and the sum of their hashes: the same in whatever order they come."""
+    """The number of rows, and the sum of their hashes: the same in whatever order they come.
+
+    Of an older schema, whose backup goes before a migration, the columns that it has.
+    """
     total, number = 0, 0
-    columns = [c.cast(String) if not isinstance(c.type, LargeBinary) else c for c in table.columns]
+    there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+    known = [column for column in table.columns if column.name in there]
+    columns = [c.cast(String) if not isinstance(c.type, LargeBinary) else c for c in known]
     rows = connection.execution_options(yield_per=5_000).execute(select(*columns))
     for row in rows:
         number += 1

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, func, select
 
-from crm import backup
+from crm import backup, migrations
 from crm.backup import BackupRefused
 from crm.engine import journal
 from crm.engine.store import Store, admin_engine
@@ -108,3 +108,13 @@ def test_a_role_that_row_rules_bind_cannot_take_an_empty_backup(postgres, tmp_pa
     with pytest.raises(BackupRefused, match="DATABASE_ADMIN_URL"):
         backup.take(create_engine(database.url), tmp_path / "empty.backup", NOW)
     assert not (tmp_path / "empty.backup").exists()
+
+
+def test_a_backup_of_an_older_schema_is_taken_before_a_migration(tmp_path):
+    engine = admin_engine(f"sqlite:///{tmp_path / 'older.sqlite'}")
+    for version in ("0009", "0017", "0023"):
+        migrations.upgrade(engine, version)
+        kept = tmp_path / f"{version}.backup"
+        backup.take(engine, kept, datetime.now(UTC))
+        assert kept.exists()
+    engine.dispose()
