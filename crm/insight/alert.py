@@ -135,5 +135,7 @@ def _described(call: Call, question: Question) -> tuple[Value, ...]:
 
 
 def _told(call: Call, alert: Alert) -> tuple[Value, ...]:
-    described = _described(call, from_json(alert.question))
+    """What it lists, where its name does not say so; and that it was stopped, if so."""
+    question = from_json(alert.question)
+    described = _described(call, question) if alert.name != _name(call, question) else ()
     return described if alert.is_active else (T("stopped"), *described)
