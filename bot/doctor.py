@@ -118,11 +118,17 @@ def _slack(settings: Settings) -> Iterator[Finding]:
     yield Finding("token", heard.fate == "sent", _said(heard))
     if heard.fate != "sent":
         return
-    granted = {scope.strip() for scope in headers.get("x-oauth-scopes", "").split(",")}
-    missing = sorted(set(manifest.scopes()) - granted) if granted != {""} else []
-    said = f"missing: {', '.join(missing)}; update the app's manifest" if missing else "all granted"
-    yield Finding("scopes", not missing, said)
+    yield _scopes(headers.get("x-oauth-scopes"))
     yield _clock(headers.get("date"))
+
+
+def _scopes(told: str | None) -> Finding:
+    """Whether everything is granted that the commands declare."""
+    if told is None:
+        return Finding("scopes", is_sound=True, said="the server did not say what is granted")
+    missing = sorted(set(manifest.scopes()) - {scope.strip() for scope in told.split(",")})
+    said = f"missing: {', '.join(missing)}; update the app's manifest" if missing else "all granted"
+    return Finding("scopes", not missing, said)
 
 
 def _said(heard: Heard) -> str:

@@ -82,7 +82,10 @@ class WebApi:
         self._note(Logged(at, name, args, False, "", status, ms, kind), body)
         if fault and kind != "delay":
             return await self._faulty(request, fault, (name, args, token))
-        return _json(body, status, {"Retry-After": str(wait)} if wait else {})
+        told = {"Retry-After": str(wait)} if wait else {}
+        if body.get("ok") and token == self.core.keys.bot_token:
+            told["X-OAuth-Scopes"] = ",".join(sorted(self.core.options.scopes))
+        return _json(body, status, told)
 
     def run(self, name: str, args: Json, token: str | None) -> Json:
         """The answer to a call, as if it had come over HTTP."""
