@@ -118,7 +118,7 @@ def file(base: str, found: File) -> Json:
 
 def without_files(event: Json) -> Json:
     """An event of a Slack Connect channel: of its files only what sends the app to files.info."""
-    stub = {"mode": "file_access", "file_access": "check_file_info"}
+    stub: Json = {"mode": "file_access", "file_access": "check_file_info"}
     stub |= {"created": 0, "timestamp": 0, "user": ""}
     told = dict(event)
     if files := event.get("files"):
