@@ -30,7 +30,7 @@ LEASE = timedelta(seconds=60)
 HELD = 0.2
 LEAST = 250
 # Python's garbage is looked for seldom while a job makes many objects and no circles of them.
-USUAL, SELDOM = gc.get_threshold(), (50_000, 50, 50)
+USUAL, SELDOM = gc.get_threshold(), (50_000, 10, 10)
 Step = Callable[[Call, Job, int], int]
 Ahead = Callable[[Session, Job, int], None]
 

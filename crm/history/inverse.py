@@ -133,6 +133,8 @@ def _stands(net: Net, row: dict[str, Any] | None) -> bool:
         return row is None
     if row is None:
         return False
+    if row == net.after:
+        return True
     columns = net.after if net.before is None else _changed(net)
     return all(row.get(name) == net.after[name] for name in columns)
 
