@@ -31,6 +31,8 @@ class Token:
 
 def plain(text: str) -> str:
     """A sentence in one width of characters, without control and direction signs."""
+    if text.isascii() and text.isprintable():
+        return text[: LONGEST * 4].strip()
     words = unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(QUOTES)
     return "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in words).strip()
 
