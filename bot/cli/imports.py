@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import StringIO
 from json import dumps as as_json_text
@@ -47,6 +48,12 @@ def import_file(  # noqa: PLR0913, PLR0917 - each is an option of the command li
     rejects: Annotated[
         Path | None, typer.Option(help="A CSV for the rows that are not taken, with the reason")
     ] = None,
+    own_fields: Annotated[
+        bool, typer.Option("--own-fields", help="Keep columns that nothing takes as own fields")
+    ] = False,
+    stage: Annotated[
+        list[str] | None, typer.Option(help="What a stage of the file is here: Angebot=Proposal")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="One JSON object")] = False,
     workspace: WorkspaceOption = "local",
     person: AsOption = None,
@@ -65,10 +72,11 @@ def import_file(  # noqa: PLR0913, PLR0917 - each is an option of the command li
     parts = bundle.parts(file, where)
     if rejects is not None and len(parts) > 1:
         raise Failed("Rejected rows go into one file: import the tables one by one.")
-    taken = [
-        _Taken(path, *_take(store, call, path, kind or own, rehearse=rehearse))
-        for path, own in parts
-    ]
+    meant = _stages(store, workspace_id, stage or [])
+    taken = []
+    for path, own in parts:
+        plan = _planned(path, kind or own, own_fields=own_fields, stages=meant)
+        taken.append(_Taken(path, plan, _take(store, call, path, plan, rehearse=rehearse)))
     if rejects is not None:
         _reject(rejects, file, taken[0].plan, taken[0].report, call)
     as_json = json or not sys.stdout.isatty()
@@ -86,22 +94,41 @@ class _Taken(NamedTuple):
     report: Report
 
 
-def _take(
-    store: Store, call: Call, file: Path, kind: str | None, *, rehearse: bool
-) -> tuple[Plan, Report]:
-    """Import one table to its end, or say what an import would do."""
-    from crm.imports import plan as plans  # noqa: PLC0415 - only needed here
-    from crm.imports import run as imports  # noqa: PLC0415 - as above
+def _planned(file: Path, kind: str | None, *, own_fields: bool, stages: dict[str, int]) -> Plan:
+    """How a table is understood, with what the options say of it."""
+    from crm.imports import mapping  # noqa: PLC0415 - only needed here
+    from crm.imports import plan as plans  # noqa: PLC0415 - as above
 
     plan = plans.make(file, kind)
+    left = mapping.guessed(plan)
+    if left and own_fields:
+        plan = plans.make(file, kind, mapping.as_own_fields(plan))
+    elif left:
+        named = ", ".join(f"{header} ({of_type})" for header, of_type in left.items())
+        say(f"{file.name}: nothing takes {named}; --own-fields keeps them as own fields.")
+    return replace(plan, stages=stages)
+
+
+def _stages(store: Store, workspace_id: int, said: list[str]) -> dict[str, int]:
+    """The stages that `--stage` names, by what the file calls them."""
+    from crm.imports import stages  # noqa: PLC0415 - only needed here
+
+    with store.read(workspace_id) as session:
+        return stages.named(session, said)
+
+
+def _take(store: Store, call: Call, file: Path, plan: Plan, *, rehearse: bool) -> Report:
+    """Import one table to its end, or say what an import would do."""
+    from crm.imports import run as imports  # noqa: PLC0415 - only needed here
+
     if rehearse:
         with store.read(call.workspace_id) as session:
-            return plan, imports.rehearse(session, file, plan, call)
+            return imports.rehearse(session, file, plan, call)
     with store.write(call.workspace_id) as session:
         started, made = imports.start(call.bound(session, None), file, plan)
     _work(store, call.workspace_id, started.id, f"Importing {file.stem}")
     with store.read(call.workspace_id) as session:
-        return plan, imports.report(session, made.id)
+        return imports.report(session, made.id)
 
 
 def _tell_all(taken: list[_Taken], *, as_json: bool) -> None:

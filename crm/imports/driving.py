@@ -22,7 +22,7 @@ from crm.engine.errors import RapportError
 from crm.engine.reply import Reply
 from crm.engine.store import Store
 from crm.engine.texts import Reader, T, Text, say
-from crm.imports import archive, mapping, run, scene, upload, uploads
+from crm.imports import archive, mapping, run, scene, stage_words, upload, uploads
 from crm.imports import plan as plans
 from crm.imports.after import told_after
 from crm.imports.uploads import Sent
@@ -128,11 +128,12 @@ class Driver:
     def _one(self, workspace_id: int, row: Upload, sent: Sent) -> Sent:
         """Understand and rehearse one file."""
         path = Path(sent.path or "")
-        made = replace(plans.make(path, mapping=sent.mapping), owners=dict(row.owners))
+        made = plans.make(path, mapping=sent.mapping)
+        made = replace(made, owners=dict(row.owners), stages=dict(sent.stages))
         with self.store.read(workspace_id) as session:
             call = _call(session, row, row.user_id, self.clock())
             report = run.rehearse(session, path, made, call)
-            here = scene.of(session, call.now, made.owners)
+            here = scene.of(session, call.now, made.owners, made.stages)
             unknown = mapping.unknown(here, mapping.owners(made, path), made.owners)
         return replace(
             sent,
@@ -141,6 +142,7 @@ class Driver:
             bad=[[bad.line, bad.reason] for bad in report.bad[:BAD_KEPT]],
             warned=len(report.warnings),
             unknown=unknown,
+            words=stage_words.words(here, made, path),
             trouble=None,
         )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from crm.imports import restoring, vendors
+from crm.imports import extra, restoring, vendors
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.making.customers import company, consent, contact, lead
 from crm.imports.making.selling import deal, order, product, state
@@ -29,9 +29,11 @@ def read(plan: Plan, scene: Scene, row: Row) -> Draft | Bad | Skip:
     kind = _kind(fields)
     try:
         made = MAKERS[kind](fields, scene)
+        made = _finished(made, fields, scene)
     except Refused as refused:
         return Bad(row.line, str(refused))
-    return _finished(made, fields, scene)
+    made.warnings += fields.warnings
+    return made
 
 
 def _kind(fields: Fields) -> str:
@@ -54,11 +56,11 @@ def _finished(draft: Draft, fields: Fields, scene: Scene) -> Draft:
         if draft.values[slot] is None and owner not in scene.unknown:
             scene.unknown.add(owner)
             draft.warnings.append(f"nobody here is called {owner[:80]}: unassigned")
-    draft.warnings += fields.warnings
     draft.vendor = vendors.of(fields.plan.vendor)
     draft.said = fields.own()
     if draft.said and draft.kind == fields.plan.kind:
         restoring.restore(draft, fields)
+    extra.put(draft, fields, scene.currency)
     draft.warnings += _left_out(fields, scene)
     return draft
 

@@ -12,15 +12,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine.reply import Element, Option
-from crm.engine.texts import LANGUAGES, T
+from crm.engine.texts import LANGUAGES, T, Term, Text
 from crm.imports import headers, uploads
+from crm.imports.guess import KINDS, PREFIX, TYPES
 from crm.imports.plan import Plan
 from crm.imports.scene import Scene
+from crm.imports.uploads import Sent
 from crm.language.fields.base import FieldType, Reading
 from crm.language.vocabulary import label
 from crm.models import Upload, User
 
 LEAVE = "-"
+OWN_FIELDS = (
+    ("Own field: text", "自定义字段：文本"),
+    ("Own field: number", "自定义字段：数字"),
+    ("Own field: money", "自定义字段：金额"),
+    ("Own field: date", "自定义字段：日期"),
+    ("Own field: choice", "自定义字段：选项"),
+    ("Own field: link", "自定义字段：链接"),
+)
 COLUMNS_SHOWN = 60
 OWNERS_SHOWN = 25
 LOOKED_AT = 200_000
@@ -125,6 +135,9 @@ def _filled(cells: tuple[str, ...], n: int) -> bool:
 
 def called(field: str, language: str) -> str:
     """What a field of a file is called; the file's own word where the language has none yet."""
+    if field.startswith(PREFIX):
+        n = TYPES.index(field.removeprefix(PREFIX))
+        return OWN_FIELDS[n][LANGUAGES.index(language)]
     own = CALLED.get(field)
     return own[LANGUAGES.index(language)] if own else label(field, language)
 
@@ -162,6 +175,7 @@ class Columns(FieldType[dict[str, str]]):
                 "select",
                 field if any(o.value == field for o in options) else LEAVE,
                 options,
+                _hint(plan, header),
             )
             for n, (header, field) in enumerate(shown(plan)[:COLUMNS_SHOWN])
         )
@@ -241,11 +255,28 @@ def _people(session: Session) -> list[User]:
 
 
 def _options(kind: str, language: str) -> tuple[Option, ...]:
-    every = fields(kind)[:99]
+    own = [f"{PREFIX}{of_type}" for of_type in TYPES] if kind in KINDS else []
+    every = [*own, *fields(kind)][:99]
     return (
         Option(T("Leave out"), LEAVE),
         *(Option(called(name, language)[:75], name) for name in every),
     )
+
+
+def _hint(plan: Plan, header: str) -> Text | None:
+    """What a column that is left out would be as an own field."""
+    of_type = guessed(plan).get(header)
+    return T("Left out so far; as an own field: {type}", type=Term(of_type)) if of_type else None
+
+
+def guessed(plan: Plan) -> dict[str, str]:
+    """The columns that are left out and hold something, by header with the type they would have."""
+    return {plan.headers[int(n)]: of_type for n, of_type in plan.guesses.items()}
+
+
+def as_own_fields(plan: Plan) -> dict[str, str]:
+    """The mapping that makes an own field of every column that is left out."""
+    return {header: f"{PREFIX}{of_type}" for header, of_type in guessed(plan).items()}
 
 
 def _upload(session: Session, texts: Mapping[str, str]) -> Upload | None:
@@ -256,9 +287,15 @@ def _upload(session: Session, texts: Mapping[str, str]) -> Upload | None:
 
 
 def _plan(session: Session, texts: Mapping[str, str]) -> Plan | None:
+    sent = sent_of(session, texts)
+    return sent.understood if sent else None
+
+
+def sent_of(session: Session, texts: Mapping[str, str]) -> Sent | None:
+    """The file that a form is about."""
     upload = _upload(session, texts)
     if upload is None:
         return None
     wanted = str(texts.get("file") or "")
-    found = [each for each in uploads.files(upload) if each.name == wanted or not wanted]
-    return found[0].understood if found else None
+    found = (each for each in uploads.files(upload) if each.name == wanted or not wanted)
+    return next(found, None)

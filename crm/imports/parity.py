@@ -141,7 +141,7 @@ class _Comparison:
     def __init__(self, call: Call, plan: Plan, name: str, seed: int) -> None:
         self.session: Session = call.session
         self.plan = plan
-        self.scene: Scene = scene.of(call.session, call.now, plan.owners)
+        self.scene: Scene = scene.of(call.session, call.now, plan.owners, plan.stages)
         self.found = Parity(name, plan.kind)
         self.chance = random.Random(seed)  # noqa: S311 - a sample, no secret
         self.seen: dict[Key, int] = {}

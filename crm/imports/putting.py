@@ -32,6 +32,8 @@ from crm.models import (
 Entry = dict[str, Any]
 COLUMNS = ("text", "figure", "amount", "currency", "day")
 NAME, TEXT = 40, 1_000
+# As the store keeps it: undo compares what was written with what is there.
+PLACES = Decimal("0.000001")
 
 
 def put(
@@ -101,23 +103,79 @@ def _inserted(session: Session, model: Any, rows: list[Entry]) -> list[int]:
 def _custom(
     session: Session, kind: str, drafts: Sequence[Draft], now: datetime
 ) -> list[tuple[int, str]]:
-    entries = list(_entries(drafts, "custom"))
-    fields = _fields(session, kind, [entry for _, entry in entries], now)
-    rows: list[Entry] = []
+    mine = [(draft, int(draft.id or 0)) for draft in drafts]
+    rows, left = _values(session, kind, mine, now)
+    journal.bulk_insert(session, CustomValue, [row for row, _ in rows])
+    return left
+
+
+def renew(
+    session: Session, stored: Sequence[tuple[Draft, int, bool]], now: datetime
+) -> list[tuple[int, str]]:
+    """Own fields of stored records: an update's values take the old ones' place, others fill gaps.
+
+    Returns what was left out, with its line.
+    """
     left: list[tuple[int, str]] = []
-    for draft, entry in entries:
+    mine = [each for each in stored if each[0].lists.get("custom")]
+    for kind in sorted({draft.kind for draft, _, _ in mine}):
+        these = [(draft, record_id) for draft, record_id, _ in mine if draft.kind == kind]
+        over = {id(draft): takes_over for draft, _, takes_over in mine}
+        rows, more = _values(session, kind, these, now)
+        _renewed(session, kind, [(row, over[id(draft)]) for row, draft in rows])
+        left += more
+    return left
+
+
+def _renewed(session: Session, kind: str, rows: Sequence[tuple[Entry, bool]]) -> None:
+    ids = sorted({row["record_id"] for row, _ in rows})
+    here = select(CustomValue.id).where(
+        CustomValue.record_kind == kind, CustomValue.record_id.in_(ids)
+    )
+    known = journal.rows(session, "custom_value", list(session.scalars(here))) if ids else []
+    before = {(row["record_id"], row["field_id"]): row for row in known}
+    new: dict[tuple[int, int], Entry] = {}
+    pairs: dict[tuple[int, int], tuple[Entry, Entry]] = {}
+    for row, takes_over in rows:
+        place = row["record_id"], row["field_id"]
+        if place not in before:
+            new[place] = row if takes_over else new.get(place, row)
+        elif takes_over:
+            after = before[place] | {n: journal.to_json(row[n]) for n in COLUMNS}
+            pairs[place] = (before[place], after)
+    changed = [pair for pair in pairs.values() if pair[0] != pair[1]]
+    if changed:
+        journal.bulk_update(session, CustomValue, changed)
+    journal.bulk_insert(session, CustomValue, list(new.values()))
+
+
+def _values(
+    session: Session, kind: str, drafts: Sequence[tuple[Draft, int]], now: datetime
+) -> tuple[list[tuple[Entry, Draft]], list[tuple[int, str]]]:
+    """The rows of own fields of records, each with its draft; what was left out, with its line."""
+    entries = [
+        (draft, record_id, entry)
+        for draft, record_id in drafts
+        for entry in draft.lists.get("custom", ())
+        if isinstance(entry, dict)
+    ]
+    fields = _fields(session, kind, [entry for _, _, entry in entries], now)
+    rows: list[tuple[Entry, Draft]] = []
+    left: list[tuple[int, str]] = []
+    for draft, record_id, entry in entries:
         field_id, of_type = fields[name_key(str(entry["field"]))]
-        value = _value(of_type, entry) if of_type == entry["type"] else None
+        value = _value(of_type, entry) if _fits(of_type, entry["type"]) else None
         if value is None:
             left.append((draft.line, f"field {entry['field']}: it holds something else here"))
             continue
-        rows.append(
-            {"field_id": field_id, "record_kind": kind, "record_id": draft.id}
-            | dict.fromkeys(COLUMNS)
-            | value
-        )
-    journal.bulk_insert(session, CustomValue, rows)
-    return left
+        row = {"field_id": field_id, "record_kind": kind, "record_id": record_id}
+        rows.append((row | dict.fromkeys(COLUMNS) | value, draft))
+    return rows, left
+
+
+def _fits(of_type: str, said: str) -> bool:
+    """Whether a field takes values of a type: any value is a text, a text may be a choice."""
+    return of_type in {said, "text"} or {of_type, said} == {"text", "choice"}
 
 
 def _fields(
@@ -151,7 +209,7 @@ def _value(of_type: str, entry: Entry) -> Entry | None:
     text = str(entry["value"])
     try:
         if of_type == "number":
-            return {"figure": Decimal(text)}
+            return {"figure": Decimal(text).quantize(PLACES)}
         if of_type == "date":
             return {"day": date.fromisoformat(text)}
         if of_type == "money":

@@ -55,7 +55,7 @@ class Report:
 
 def rehearse(session: Session, path: Path, plan: Plan, call: Call) -> Report:
     """What an import would do, without a trace; reads only."""
-    scene = scenes.of(session, call.now, plan.owners)
+    scene = scenes.of(session, call.now, plan.owners, plan.stages)
     ledger = Ledger(session, 0, partial(own.found, session, plan.headers), keep=True)
     report = Report(plan.kind)
     for batch in batches(plan, path, scene, 0, 1_000):
@@ -148,7 +148,7 @@ def _reading(session: Session, run: ImportRun, plan: Plan) -> _Reading:
     found = _OPEN.pop(_key(run), None)
     if found is not None and found.after == run.position:
         return found
-    scene = scenes.of(session, run.started_at, plan.owners)
+    scene = scenes.of(session, run.started_at, plan.owners, plan.stages)
     return _Reading(scene, _drafts(plan, Path(run.path), scene, run.position), run.position, [])
 
 

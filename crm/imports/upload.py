@@ -13,7 +13,7 @@ from crm.engine.command import command
 from crm.engine.errors import Conflict, NotUnderstood
 from crm.engine.reply import Listing, Notice, Reply, Row, Small
 from crm.engine.texts import Joined, Reader, T, Term, Text
-from crm.imports import mapping, upload_card, uploads
+from crm.imports import mapping, stage_words, upload_card, uploads
 from crm.imports.uploads import Sent
 from crm.language import fields
 from crm.language.form import Form
@@ -46,6 +46,8 @@ class MapColumns(Form):
     file: Annotated[str, fields.Hidden(100)]
     columns: Annotated[dict[str, str] | None, mapping.Columns()] = None
     people: Annotated[dict[str, str] | None, mapping.Owners()] = None
+    stages: Annotated[dict[str, str] | None, stage_words.Stages()] = None
+    keep: Annotated[str | None, fields.Hidden(3)] = None
 
 
 @command("import", may=IMPORTERS)
@@ -104,6 +106,11 @@ def change_mapping(call: Call, form: MapColumns) -> Reply:
     if form.columns:
         chosen = {h: "" if f == mapping.LEAVE else f for h, f in form.columns.items()}
         known = [uploads.mapped(s, chosen) if s.name == form.file else s for s in known]
+    if form.stages:
+        meant = stage_words.chosen(call.session, form.stages)
+        known = [uploads.staged(s, meant) if s.name == form.file else s for s in known]
+    if form.keep:
+        known = [_kept(s) if s.name == form.file else s for s in known]
     if form.people:
         upload.owners = upload.owners | mapping.people(call.session, form.people)
     uploads.keep(upload, known)
@@ -184,6 +191,12 @@ def show(call: Call, upload: Upload, occasion: str, note: Text | None = None) ->
         edits_id=sent.id,
     )
     post.post(call, owed, upload_card.shown(upload, sent.language or "en", note))
+
+
+def _kept(sent: Sent) -> Sent:
+    """The file with every column that is left out as a field of the workspace's own."""
+    plan = sent.understood
+    return uploads.mapped(sent, mapping.as_own_fields(plan)) if plan else sent
 
 
 def _rehearsed(call: Call, number: str) -> Upload:

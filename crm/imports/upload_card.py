@@ -94,11 +94,24 @@ def _one(upload: Upload, sent: Sent, language: str) -> list[View]:
         is_reusable=True,
         opens=True,
     )
-    card = Card(sent.name, _title(sent), (*_counts(sent),), None, (change,))
+    buttons = (change, *([_keep(upload, sent)] if plan.guesses else []))
+    card = Card(sent.name, _title(sent), (*_counts(sent),), None, buttons)
     views: list[View] = [card, Small(T("Read as: {columns}", columns=_some(read)))]
+    taken = [f"{said} → {name}" for said, (_, name) in sent.words.items()]
+    if taken:
+        views.append(Small(T("Stages that bear another name here: {names}", names=_some(taken))))
     if left:
         views.append(Small(T("Left out: {columns}", columns=_some(left))))
     return [*views, *_bad(sent)]
+
+
+def _keep(upload: Upload, sent: Sent) -> Button:
+    return Button(
+        T("Keep as own fields"),
+        "import map",
+        {"upload": str(upload.id), "file": sent.name, "keep": "yes"},
+        is_reusable=True,
+    )
 
 
 def _some(names: list[str]) -> Value:

@@ -35,7 +35,9 @@ class Sent:
     """One file: where it came from, how it is understood, what became of it.
 
     `mapping` are a person's corrections (header: field); `counts` and `bad` are the rehearsal's
-    until the import has begun. `trouble` says why the file cannot be read at all.
+    until the import has begun. `words` has the stages' words that are no names of ours with the
+    stage (id and name) that they are taken for, `stages` what a person said of them. `trouble`
+    says why the file cannot be read at all.
     """
 
     name: str
@@ -47,6 +49,8 @@ class Sent:
     bad: list[list[Any]] = field(default_factory=list)
     warned: int = 0
     unknown: list[str] = field(default_factory=list)
+    words: dict[str, tuple[int, str]] = field(default_factory=dict)
+    stages: dict[str, int] = field(default_factory=dict)
     run: int | None = None
     trouble: str | None = None
 
@@ -100,6 +104,11 @@ def _place_in_order(sent: Sent) -> int:
 def mapped(sent: Sent, corrections: dict[str, str]) -> Sent:
     """The file with a person's corrections of its columns, to be understood anew."""
     return replace(sent, mapping=sent.mapping | corrections, plan=None, counts=None)
+
+
+def staged(sent: Sent, meant: dict[str, int]) -> Sent:
+    """The file with what a person said of its words for stages, to be understood anew."""
+    return replace(sent, stages=sent.stages | meant, plan=None, counts=None)
 
 
 def named(call: Call, upload_id: int) -> Upload:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from crm.engine.money import Money
@@ -93,8 +93,12 @@ class Fields:
         return any(self._values)
 
     def digest(self) -> str:
-        """The row's filled cells as one short text: equal rows have equal ones."""
+        """The row's filled cells as one short text: equal rows have equal ones.
+
+        A column that is newly taken as an own field makes them other rows: it has to be filled in.
+        """
         said = "\x1f".join(f"{n}\x1e{v}" for n, v in enumerate(self._values) if v)
+        said += self.plan.added
         return hashlib.blake2b(said.encode(), digest_size=12).hexdigest()
 
     def moment(self, field: str) -> datetime | None:
@@ -103,7 +107,7 @@ class Fields:
             try:
                 at, _ = cells.moment(text, self.plan.style(n))
             except cells.Unreadable as error:
-                raise self._refused(n, text, "is no date") from error
+                raise self.refused(n, text, "is no date") from error
             if not 1950 <= at.year <= FAR:
                 self.warnings.append(f"{self.plan.headers[n]}: {text} is an unlikely date")
             return at
@@ -112,25 +116,40 @@ class Fields:
     def money(self, field: str, currency: str) -> Money | None:
         """The sum of a field; its cell, header, currency column or the base says the currency."""
         for n, text in self.texts(field):
-            try:
-                amount, named = sums.amount(text, self.plan.style(n))
-            except cells.Unreadable as error:
-                raise self._refused(n, text, "is no amount") from error
-            amount *= self.plan.scales.get(str(n), 1)
-            code = named or self._currency() or self.plan.currencies.get(str(n)) or currency
-            made = Money.of(amount, code)
-            if abs(made.minor) >= 1 << 62:
-                raise self._refused(n, text, "is too large an amount")
-            return made
+            return self.sum_at(n, text, currency)
         return None
+
+    def sum_at(self, n: int, text: str, currency: str) -> Money:
+        """The sum that a column's cell says; raises `Refused`."""
+        try:
+            amount, named = sums.amount(text, self.plan.style(n))
+        except cells.Unreadable as error:
+            raise self.refused(n, text, "is no amount") from error
+        amount *= self.plan.scales.get(str(n), 1)
+        code = named or self._currency() or self.plan.currencies.get(str(n)) or currency
+        made = Money.of(amount, code)
+        if abs(made.minor) >= 1 << 62:
+            raise self.refused(n, text, "is too large an amount")
+        return made
+
+    def day_at(self, n: int, text: str) -> date:
+        """The day that a column's cell says; raises `Refused`."""
+        try:
+            return cells.moment(text, self.plan.style(n))[0].date()
+        except cells.Unreadable as error:
+            raise self.refused(n, text, "is no date") from error
+
+    def number_at(self, n: int, text: str) -> Decimal:
+        """The plain number that a column's cell says; raises `Refused`."""
+        try:
+            return sums.amount(text.removesuffix("%"), self.plan.style(n))[0]
+        except cells.Unreadable as error:
+            raise self.refused(n, text, "is no number") from error
 
     def decimal(self, field: str) -> Decimal | None:
         """A plain number; raises `Refused`."""
         for n, text in self.texts(field):
-            try:
-                return sums.amount(text.removesuffix("%"), self.plan.style(n))[0]
-            except cells.Unreadable as error:
-                raise self._refused(n, text, "is no number") from error
+            return self.number_at(n, text)
         return None
 
     def whole(self, field: str) -> int | None:
@@ -150,7 +169,7 @@ class Fields:
                 try:
                     found += cells.email(text)
                 except cells.Unreadable as error:
-                    raise self._refused(n, text, "is no e-mail address") from error
+                    raise self.refused(n, text, "is no e-mail address") from error
         return list(dict.fromkeys(found))
 
     def wishes(self, id_field: str, name_field: str, kinds: tuple[str, ...]) -> list[Wish]:
@@ -168,5 +187,6 @@ class Fields:
         known = sums.CURRENCIES.get(text)
         return known or (text.upper() if re.fullmatch("[a-z]{3}", text) else None)
 
-    def _refused(self, column: int, text: str, why: str) -> Refused:
+    def refused(self, column: int, text: str, why: str) -> Refused:
+        """What is said of a cell that cannot be taken."""
         return Refused(f"{self.plan.headers[column]}: “{text[:80]}” {why}")

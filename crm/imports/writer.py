@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import journal, refs
-from crm.imports import links, putting
+from crm.imports import extra, links, putting
 from crm.imports.draft import Bad, Draft
 from crm.imports.ledger import Decided, Held
 from crm.imports.plan import Plan
@@ -92,6 +92,7 @@ class Writer:
                 into.address = into.address | draft.address
                 into.wishes = draft.wishes or into.wishes
                 into.lines = draft.lines or into.lines
+                extra.fold(into, draft, takes_over=True)
         for draft, held in decided.merged:
             if held.draft is not None and held.id is None:
                 into = held.draft
@@ -101,6 +102,7 @@ class Writer:
                 into.points += [p for p in draft.points if p not in into.points]
                 into.address = draft.address | into.address
                 into.wishes = into.wishes or draft.wishes
+                extra.fold(into, draft, takes_over=False)
 
     def _said(self, draft: Draft) -> dict[str, Any]:
         """The values that the row itself says: no empty ones, no defaults."""
@@ -286,10 +288,11 @@ class Writer:
             links.change(self._session, kind, changes)
         for kind, changes in fills.items():
             links.change(self._session, kind, changes, blanks_only=True)
-        self._points(
-            [(d, h.id, True) for d, h in decided.updated if h.id is not None]
-            + [(d, h.id, False) for d, h in decided.merged if h.id is not None]
-        )
+        stored = [(d, h.id, True) for d, h in decided.updated if h.id is not None]
+        stored += [(d, h.id, False) for d, h in decided.merged if h.id is not None]
+        self._points(stored)
+        left = putting.renew(self._session, stored, self._scene.now)
+        decided.warnings += (Bad(line, reason) for line, reason in left)
         self._digests([h for _, h in decided.updated if h.row_id is not None])
 
     def _linked(self, draft: Draft) -> dict[str, Any]:

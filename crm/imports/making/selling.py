@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from crm.engine.money import Money
+from crm.imports import stages
 from crm.imports.draft import Draft, Line
 from crm.imports.making.parts import named, new, parties
 from crm.imports.scene import Scene
 from crm.imports.wording import Fields, Refused
 from crm.language.normal import name_key
-
-WON = re.compile(r"won|gewonnen|赢单|成交|成功")
-LOST = re.compile(r"lost|verloren|输单|丢单|失败|abandon")
 
 
 def deal(fields: Fields, scene: Scene) -> Draft:
@@ -23,9 +20,10 @@ def deal(fields: Fields, scene: Scene) -> Draft:
     name = named(fields, "name")
     amount = fields.money("amount", scene.currency)
     close = fields.moment("close_on")
-    status = _deal_status(fields)
-    step, is_known = scene.stage(fields.text("stage"), status)
     said = fields.text("stage")
+    chosen = scene.chosen(said)
+    status = chosen.outcome if chosen else _deal_status(fields)
+    step, is_known = (chosen, True) if chosen else scene.stage(said, status)
     if not is_known and said not in scene.unknown:
         scene.unknown.add(said)
         fields.warnings.append(f"stage {said[:60]}: taken as {step.name}")
@@ -61,10 +59,8 @@ def _deal_status(fields: Fields) -> str:
         return "lost" if closed else "open"
     for field in ("status", "stage"):
         word = fields.text(field).casefold()
-        if WON.search(word):
-            return "won"
-        if LOST.search(word):
-            return "lost"
+        if (found := stages.outcome(word)) != "open":
+            return found
     is_lost = fields.truth("active") is False and fields.text("probability") in {
         "0",
         "0.0",

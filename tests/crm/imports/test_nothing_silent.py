@@ -10,7 +10,8 @@ import pytest
 from crm.engine.errors import NotUnderstood
 from crm.imports import kinds, plan
 from crm.imports.draft import Bad
-from crm.imports.scene import Scene, Step
+from crm.imports.scene import Scene
+from crm.imports.stages import Step
 
 STEPS = [Step(1, 1, "Qualified", "open"), Step(2, 1, "Won", "won")]
 
@@ -25,9 +26,9 @@ def read(folder, content):
 
 
 def test_a_column_that_is_not_taken_is_named_once_where_it_first_holds_something(tmp_path):
-    text = "First Name,Last Name,Email,Region__c\nA,B,a@b.example,\nC,D,c@d.example,EMEA\n"
+    text = "First Name,Last Name,Email,Kite\nA,B,a@b.example,\nC,D,c@d.example,EMEA\n"
     first, second, third = read(tmp_path, text + "E,F,e@f.example,APAC\n")
-    assert second.warnings == ["Region__c: the column is not taken"]
+    assert second.warnings == ["Kite: the column is not taken"]
     assert first.warnings == third.warnings == []
 
 

@@ -8,7 +8,8 @@ import openpyxl
 import pytest
 
 from crm.imports import kinds, plan
-from crm.imports.scene import Scene, Step
+from crm.imports.scene import Scene
+from crm.imports.stages import Step
 
 STEPS = [Step(1, 1, "Qualified", "open"), Step(2, 1, "Won", "won"), Step(3, 1, "Lost", "lost")]
 COMPANIES = {
