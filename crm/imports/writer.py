@@ -38,6 +38,7 @@ ORDER = (
     "quote",
     "purchase",
     "activity",
+    "followup",
     "consent",
 )
 DEFAULTED = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from crm.imports.draft import Draft
 from crm.imports.making.parts import named, new, noted, parties
@@ -90,12 +91,31 @@ def activity(fields: Fields, scene: Scene) -> Draft:
             "minutes": minutes if minutes is not None else (seconds // 60 if seconds else None),
         },
     )
-    if _is_open(fields):
+    owner = scene.owner(fields.text("owner") or fields.text("owner_id"))
+    if _is_open(fields) and at > scene.now and owner is not None:
+        draft = _followup(fields, scene, said, at, owner)
+    elif _is_open(fields):
         fields.warnings.append(f"{said[:60]}: still open there, kept as an activity")
     for kind in ("company", "contact", "deal", "ticket"):
         draft.wishes += fields.wishes(f"{kind}_id", kind, (kind,))
     draft.wishes += fields.wishes("any_id", "", ANY)
     return draft
+
+
+def _followup(fields: Fields, scene: Scene, said: str, at: datetime, owner: int) -> Draft:
+    """What somebody here still has to do."""
+    kind = _activity_type(fields)
+    values = {
+        "subject": said,
+        "type": kind if kind != "note" else "task",
+        "status": "open",
+        "owner_id": owner,
+        "due_at": at,
+        "whole_day": (at.hour, at.minute) == (0, 0),
+        "created_at": fields.moment("created_at") or scene.now,
+        "snoozed": 0,
+    }
+    return new(fields, "followup", values)
 
 
 def _is_open(fields: Fields) -> bool:
