@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, literal, or_, select
+from sqlalchemy import Select, and_, case, exists, false, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.engine import permission
@@ -134,6 +134,7 @@ def _changes(of: type[Numbered], *conditions: Any) -> Counted:
             .join(Changeset, within)
             .where(
                 Change.table_name == of.__tablename__,
+                Change.before.is_not(null()),  # what was made is no change, and read fast
                 Changeset.undone_by_id.is_(None),
                 or_(Changeset.undoes_id.is_(None), is_redo),
                 *conditions,

@@ -20,6 +20,25 @@ class Folded(FunctionElement[str]):
     name = "folded"
 
 
+class Same(FunctionElement[bool]):
+    """Whether a text is another one, which is folded already, but for its letters A to Z."""
+
+    type = Boolean()
+    inherit_cache = True
+    name = "same"
+
+
+class HoldsAnyCase(FunctionElement[bool]):
+    """Whether a text holds another one, but for the letters A to Z: (text, folded, as `LIKE`).
+
+    SQLite's own `LIKE` takes half the time of folding a million texts first.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+    name = "holds_any_case"
+
+
 class Holds(FunctionElement[bool]):
     """Whether the first text holds the second; every character counts as itself."""
 
@@ -44,6 +63,31 @@ def _folded_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
 @compiles(Folded, "postgresql")
 def _folded_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
     return f'lower({compiler.process(element.clauses, **kw)} COLLATE "C")'
+
+
+@compiles(Same, "sqlite")
+def _same_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    text, folded = (compiler.process(part, **kw) for part in element.clauses)
+    return f"({text} = {folded} COLLATE NOCASE)"
+
+
+@compiles(Same, "postgresql")
+def _same_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    text, folded = (compiler.process(part, **kw) for part in element.clauses)
+    return f'(lower({text} COLLATE "C") = {folded})'
+
+
+@compiles(HoldsAnyCase, "sqlite")
+def _holds_any_case_sqlite(element: Any, compiler: Any, **kw: Any) -> str:
+    text, _, pattern = element.clauses
+    return f"({compiler.process(text, **kw)} LIKE {compiler.process(pattern, **kw)} ESCAPE '!')"
+
+
+@compiles(HoldsAnyCase, "postgresql")
+def _holds_any_case_postgresql(element: Any, compiler: Any, **kw: Any) -> str:
+    text, folded, _ = element.clauses
+    said = f'lower({compiler.process(text, **kw)} COLLATE "C")'
+    return f"(strpos({said}, {compiler.process(folded, **kw)}) > 0)"
 
 
 @compiles(Holds, "sqlite")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -20,7 +21,7 @@ from crm.engine.errors import NotUnderstood
 from crm.engine.money import digits
 from crm.engine.texts import T
 from crm.language.normal import clean
-from crm.language.query.dialects import Folded, Holds
+from crm.language.query.dialects import Folded, Holds, HoldsAnyCase, Same
 from crm.language.query.scene import Scene
 from crm.models.base import Moment
 
@@ -35,6 +36,8 @@ COMPARED = {
     ">=": operator.ge,
 }
 LIMIT = 2**63 - 1
+# SQLite refuses longer patterns: sqlite.org/limits.html
+LONGEST_PATTERN = 40_000
 # Not the constant `false`: a select that is folded to it would no longer name its workspace.
 NEVER: ColumnElement[bool] = literal(0) == literal(1)
 
@@ -112,9 +115,12 @@ def _text(letter: str, op: str, value: Any) -> Test:
     if op == "=" and letter == "c":
         return lambda x: x == small
     if op == "=":
-        return lambda x: Folded(x) == small
+        return lambda x: Same(x, literal(small))
     if op == "contains":
-        return lambda x: Holds(Folded(x), literal(small))
+        pattern = re.sub("[%_!]", r"!\g<0>", small)
+        if len(pattern.encode()) > LONGEST_PATTERN:
+            return lambda x: Holds(Folded(x), literal(small))
+        return lambda x: HoldsAnyCase(x, literal(small), literal(f"%{pattern}%"))
     if letter in "tw" and op in ORDERS:
         raise NotUnderstood(T("Texts have no order; use “=” or “contains”."))
     raise _misfit(op)
