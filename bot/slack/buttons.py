@@ -15,6 +15,7 @@ from crm.engine.call import Call
 from crm.engine.errors import RapportError, TooEarly
 from crm.engine.run import Answer, Asked, allow
 from crm.engine.texts import T
+from crm.language.answers.chosen import AGAIN
 
 
 def handle(incoming: Incoming) -> Ack:
@@ -48,7 +49,16 @@ def _press(incoming: Incoming, call: Call, token: str, chosen: str | None) -> No
     asked = Asked(pressed.command, fields=pressed.fields, token=token)
     answer = carry_out(incoming, call, asked)
     if not screens.answer(incoming, call, answer.reply, is_change=pressed.command.is_change):
-        _show(incoming, call, answer)
+        _show(incoming, call, answer, gives_way=_gives_way(pressed))
+
+
+def _gives_way(pressed: Pressed) -> bool:
+    """Whether a private message gives way: to what became of it, and to its list's next step.
+
+    What is read besides, such as a card's timeline, stands below it.
+    """
+    is_step = "page" in pressed.fields or pressed.command.name == AGAIN
+    return pressed.command.is_change or is_step
 
 
 def _asks_more(pressed: Pressed) -> bool:
@@ -60,11 +70,11 @@ def _asks_more(pressed: Pressed) -> bool:
     )
 
 
-def _show(incoming: Incoming, call: Call, answer: Answer) -> None:
-    """Show what came of it; a private message whose button was pressed gives way to it."""
+def _show(incoming: Incoming, call: Call, answer: Answer, *, gives_way: bool) -> None:
+    """Show what came of it, in place of the private message whose button was pressed or below."""
     url = incoming.body.get("response_url")
     is_ephemeral = (incoming.body.get("container") or {}).get("is_ephemeral")
-    if not is_ephemeral or not url:
+    if not is_ephemeral or not url or not gives_way:
         if not answer.is_posted:
             whisper(incoming, call, answer.reply, url)
         return

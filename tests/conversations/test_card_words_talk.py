@@ -66,12 +66,16 @@ def test_a_list_is_shared_by_a_word(world, who):
     assert not shared[-1].is_ephemeral
 
 
-def test_the_timeline_is_reached_from_the_card(world, who):
+def test_the_timeline_is_shown_below_a_private_card_which_stays(world, who):
     person, words, card = who
     action, _ = element(card, words["timeline"])
     assert person.press(card, action).status == 200
     world.settle()
-    assert ref(card) in person.last("#sales").text
+    shown = person.last("#sales")
+    assert ref(card) in shown.text
+    assert shown.ts != card.ts
+    kept = next(m for m in person.sees("#sales") if m.ts == card.ts)
+    assert words["timeline"] in str(kept.actions)
 
 
 def test_one_field_is_changed_from_the_card(world, who):
