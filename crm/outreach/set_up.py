@@ -51,7 +51,11 @@ def _steps(call: Call) -> list[tuple[Text, bool, Button | None]]:
         (T("Roles"), people > 1, _opens(T("Give roles"), "people")),
         (T("Stages of a deal"), bool(chosen_stages), _stages(call)),
         (T("First customers"), bool(customers), _opens(T("Add a company"), "company add")),
-        (T("Customers from your last system"), bool(imported), _shows(T("Import a file"), "import")),
+        (
+            T("Customers from your last system"),
+            bool(imported),
+            _shows(T("Import a file"), "import"),
+        ),
         (
             T("A channel with me: write {example} there", example="/invite @Rapport"),
             invited,
