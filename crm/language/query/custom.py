@@ -36,15 +36,20 @@ class Custom(Field):
     def where(self, op: str, value: Any, scene: Scene) -> ColumnElement[bool]:
         """The condition that the record's value passes the test."""
         if op == "not_empty":
-            return self._rows().exists()  # type: ignore[no-any-return]  # a select, built as Any
+            return self._held()
         if op == "in":
             return or_(match.NEVER, *(self.where("=", one, scene) for one in match.several(value)))
-        return self._rows().where(_test(op, value, scene)).exists()  # type: ignore[no-any-return]  # as above
+        return self._held(_test(op, value, scene))
 
-    def _rows(self, *what: Any) -> Any:
-        chosen = select(*(what or (CustomValue.id,)))
+    def _held(self, *tests: ColumnElement[bool]) -> ColumnElement[bool]:
+        """The set of the records with a value that passes, made once and not for each record."""
+        found = self._rows(CustomValue.record_id).where(*tests)
+        return self.model.id.in_(found)  # type: ignore[no-any-return]  # a column of any model
+
+    def _rows(self, what: Any) -> Any:
         return (
-            chosen.join(
+            select(what)
+            .join(
                 CustomField,
                 and_(
                     CustomField.workspace_id == CustomValue.workspace_id,
@@ -52,14 +57,11 @@ class Custom(Field):
                 ),
             )
             .where(
-                CustomValue.workspace_id == self.model.workspace_id,
                 CustomValue.record_kind == self.kind,
-                CustomValue.record_id == self.model.id,
                 CustomField.kind == self.kind,
                 CustomField.name_key == name_key(self.name),
                 CustomField.archived_at.is_(None),
             )
-            .correlate(self.model)
         )
 
     def key(self, scene: Scene) -> Any:
@@ -77,7 +79,11 @@ class Custom(Field):
         return self.key(scene)
 
     def _value(self, column: Any) -> Any:
-        return self._rows(column).limit(1).scalar_subquery()
+        own = (
+            CustomValue.workspace_id == self.model.workspace_id,
+            CustomValue.record_id == self.model.id,
+        )
+        return self._rows(column).where(*own).correlate(self.model).limit(1).scalar_subquery()
 
 
 def _test(op: str, value: Any, scene: Scene) -> ColumnElement[bool]:

@@ -59,7 +59,7 @@ def _columns(found: Field, scene: Scene) -> tuple[Any, ...]:
     if isinstance(found, Amount):
         return found.expression(scene), found.currency(scene)
     if isinstance(found, Many):
-        rows = found.rows(scene).with_only_columns(found.expression(scene))
+        rows = found.mine(scene)
         return (rows.limit(1).scalar_subquery(),)
     return (found.expression(scene),)
 

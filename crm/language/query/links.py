@@ -57,16 +57,9 @@ def team_of(owner: Any) -> Linked:
 
 def points(kind: str) -> Many:
     """A contact's e-mails or phones."""
-    rows = (
-        select(ContactPoint.id)
-        .where(
-            ContactPoint.workspace_id == Contact.workspace_id,
-            ContactPoint.contact_id == Contact.id,
-            ContactPoint.kind == kind,
-        )
-        .correlate(Contact)
-    )
-    return Many("t", constant(ContactPoint.value), constant(rows))
+    rows = select(ContactPoint.contact_id).where(ContactPoint.kind == kind)
+    value = constant(ContactPoint.value)
+    return Many("t", value, Contact, ContactPoint.contact_id, rows)
 
 
 def quantity(of: type[Any], part: type[Any]) -> Any:
@@ -89,64 +82,39 @@ class Helpers(Many):
     def where(self, op: str, value: Any, scene: Scene) -> ColumnElement[bool]:
         """The condition that one of them passes."""
         if op == "=" and str(value).strip().casefold() == "me":
-            own = User.id == (scene.caller.user_id or 0)
-            return self.rows(scene).where(own).exists()
+            return self.held(User.id == (scene.caller.user_id or 0))
         return Many.where(self, op, value, scene)
 
 
 def tags(of: type[Any]) -> Many:
     """The tags on a record."""
     rows = (
-        select(TagLink.id)
+        select(TagLink.record_id)
         .join(Tag, Tag.id == TagLink.tag_id)
-        .where(
-            TagLink.workspace_id == of.workspace_id,
-            TagLink.record_kind == of.__tablename__,
-            TagLink.record_id == of.id,
-        )
-        .correlate(of)
+        .where(TagLink.record_kind == of.__tablename__)
     )
-    return Many("w", constant(Tag.name), constant(rows))
+    return Many("w", constant(Tag.name), of, TagLink.record_id, rows)
 
 
 def products(of: type[Any], part: type[Any]) -> Many:
     """The products in the rows of `part` that belong to a record."""
-    rows = (
-        select(part.id)
-        .join(Product, Product.id == part.product_id)
-        .where(
-            part.workspace_id == of.workspace_id,
-            getattr(part, f"{of.__tablename__}_id") == of.id,
-        )
-        .correlate(of)
-    )
-    return Many("w", constant(Product.name), constant(rows))
+    link = getattr(part, f"{of.__tablename__}_id")
+    rows = select(link).join(Product, Product.id == part.product_id)
+    return Many("w", constant(Product.name), of, link, rows)
 
 
 def members(of: type[Any], part: type[Any]) -> Many:
     """The handles of people who work on a record beside its owner."""
-    rows = (
-        select(part.id)
-        .join(User, User.id == part.user_id)
-        .where(
-            part.workspace_id == of.workspace_id,
-            getattr(part, f"{of.__tablename__}_id") == of.id,
-        )
-        .correlate(of)
-    )
-    return Helpers("u", constant(User.handle), constant(rows))
+    link = getattr(part, f"{of.__tablename__}_id")
+    rows = select(link).join(User, User.id == part.user_id)
+    return Helpers("u", constant(User.handle), of, link, rows)
 
 
 def campaigns(of: type[Any]) -> Many:
     """The campaigns that reached a contact or lead."""
     rows = (
-        select(CampaignMember.id)
+        select(CampaignMember.record_id)
         .join(Campaign, Campaign.id == CampaignMember.campaign_id)
-        .where(
-            CampaignMember.workspace_id == of.workspace_id,
-            CampaignMember.record_kind == of.__tablename__,
-            CampaignMember.record_id == of.id,
-        )
-        .correlate(of)
+        .where(CampaignMember.record_kind == of.__tablename__)
     )
-    return Many("w", constant(Campaign.name), constant(rows))
+    return Many("w", constant(Campaign.name), of, CampaignMember.record_id, rows)

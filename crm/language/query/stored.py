@@ -155,14 +155,27 @@ class Linked(Field):
 
 @dataclass(frozen=True, slots=True)
 class Many(Field):
-    """Values in rows of their own: `rows` are those that belong to the record."""
+    """Values in rows of their own; `rows` selects `link`, the ids of the records they belong to.
 
-    rows: Callable[[Scene], Select[Any]]
+    A filter is a set of records, made from the rows that pass, as that of `Counted` is.
+    """
+
+    of: type[Numbered]
+    link: Any
+    rows: Select[Any]
 
     def where(self, op: str, value: Any, scene: Scene) -> ColumnElement[bool]:
         """The condition that one of the rows passes."""
-        test = match.test(self.letter, op, value, scene)(self.expression(scene))
-        return self.rows(scene).where(test).exists()
+        return self.held(match.test(self.letter, op, value, scene)(self.expression(scene)))
+
+    def held(self, test: ColumnElement[bool]) -> ColumnElement[bool]:
+        """The condition that one of a record's rows keeps another."""
+        return self.of.id.in_(self.rows.where(test))
+
+    def mine(self, scene: Scene) -> Select[Any]:
+        """The values of one record."""
+        own = self.rows.with_only_columns(self.expression(scene)).where(self.link == self.of.id)
+        return own.correlate(self.of)
 
 
 def _is(key: Any, wanted: int | None) -> ColumnElement[bool]:
