@@ -24,6 +24,7 @@ class Lead(Numbered):
         Index(None, "workspace_id", "name_key"),
         Index(None, "workspace_id", "email"),
         Index(None, "workspace_id", "status", "created_at"),
+        Index(None, "workspace_id", "source"),
     )
 
     name: Mapped[str]
