@@ -10,7 +10,7 @@ from crm.engine import permission
 from crm.language.query.derived import counted, scalar
 from crm.language.query.dialects import Seconds
 from crm.language.query.scene import Scene
-from crm.language.query.stored import Counted
+from crm.language.query.stored import Gathered
 from crm.models import Lead, Numbered, Ticket, TicketMessage
 
 HOUR = 3_600.0
@@ -29,7 +29,7 @@ def _said(what: Any, *conditions: Any) -> Any:
     return scalar(statement, Ticket)
 
 
-def replies() -> Counted:
+def replies() -> Gathered:
     """How many messages of a ticket are ours."""
     ours = (TicketMessage.deleted_at.is_(None), TicketMessage.is_customer.is_(False))
 

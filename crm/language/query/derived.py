@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from crm.engine import permission
 from crm.language.query.dialects import Seconds
 from crm.language.query.scene import Scene
-from crm.language.query.stored import Counted
+from crm.language.query.stored import Gathered
 from crm.models import (
     Activity,
     Campaign,
@@ -43,15 +43,26 @@ def scalar(statement: Any, of: type[Numbered]) -> Any:
     return statement.correlate(of).scalar_subquery()
 
 
-def counted(of: type[Numbered], link: Any, rows: Callable[[Scene, Any], Select[Any]]) -> Counted:
-    """The field that counts what `rows` selects of a record, by its `link` to it."""
+def gathered(
+    letter: str,
+    of: type[Numbered],
+    link: Any,
+    rows: Callable[[Scene, Any], Select[Any]],
+    figure: Any,
+) -> Gathered:
+    """The field of a figure over what `rows` selects of a record, by its `link` to it."""
     table = link.class_
 
-    def count(scene: Scene) -> Any:
+    def one(scene: Scene) -> Any:
         same = (table.workspace_id == of.workspace_id, link == of.id)
-        return scalar(rows(scene, func.count()).where(*same), of)
+        return scalar(rows(scene, figure).where(*same), of)
 
-    return Counted("n", count, of, link, rows)
+    return Gathered(letter, one, of, link, rows, figure, is_count=letter == "n")
+
+
+def counted(of: type[Numbered], link: Any, rows: Callable[[Scene, Any], Select[Any]]) -> Gathered:
+    """The field that counts what `rows` selects of a record, by its `link` to it."""
+    return gathered("n", of, link, rows, func.count())
 
 
 def _about(rows: type[Any], of: type[Numbered]) -> Any:
@@ -71,7 +82,7 @@ def _talk(of: type[Numbered], what: Any) -> Any:
     return select(what).where(_about(Activity, of), *kept)
 
 
-def touches(of: type[Numbered]) -> Counted:
+def touches(of: type[Numbered]) -> Gathered:
     """How often the customer was called, written to or met about a record."""
     own = getattr(Activity, f"{of.__tablename__}_id", None)
     kept = [Activity.type.in_(TOUCHES), Activity.archived_at.is_(None)]
@@ -91,12 +102,18 @@ def last_touch_at(of: type[Any]) -> Any:
     return newest
 
 
-def next_step_at(of: type[Numbered]) -> Any:
+def next_step_at(of: type[Numbered]) -> Gathered:
     """When the next open follow-up is due; empty where there is none."""
-    statement = select(func.min(FollowUp.due_at)).where(
-        _about(FollowUp, of), FollowUp.status == "open"
-    )
-    return lambda _: scalar(statement, of)
+    own = getattr(FollowUp, f"{of.__tablename__}_id", None)
+    kept = [FollowUp.status == "open"]
+    if own is None:
+        kept.append(FollowUp.record_kind == of.__tablename__)
+    link = FollowUp.record_id if own is None else own
+
+    def rows(_: Scene, what: Any) -> Select[Any]:
+        return select(what).select_from(FollowUp).where(*kept)
+
+    return gathered("a", of, link, rows, func.min(FollowUp.due_at))
 
 
 def days_in_stage(scene: Scene) -> Any:
@@ -112,7 +129,7 @@ def days_in_stage(scene: Scene) -> Any:
     return Seconds(since, until) // DAY
 
 
-def _changes(of: type[Numbered], *conditions: Any) -> Counted:
+def _changes(of: type[Numbered], *conditions: Any) -> Gathered:
     """How many journaled changes of a record keep some conditions; those taken back do not count.
 
     What an undo restores is no change of its own; what a redo brings back is one.
@@ -144,13 +161,13 @@ def _changes(of: type[Numbered], *conditions: Any) -> Counted:
     return counted(of, Change.row_id, rows)
 
 
-def push_count() -> Counted:
+def push_count() -> Gathered:
     """How often the expected close of a deal was moved to a later day."""
     before, after = (side["close_on"].as_string() for side in (Change.before, Change.after))
     return _changes(Deal, before < after)
 
 
-def reopened() -> Counted:
+def reopened() -> Gathered:
     """How often a ticket was opened again after it was resolved."""
     before, after = (side["status"].as_string() for side in (Change.before, Change.after))
     return _changes(Ticket, before == "resolved", after == "open")
@@ -175,7 +192,7 @@ def updated_at(of: type[Numbered]) -> Any:
     return lambda _: scalar(statement, of)
 
 
-def open_of(of: type[Numbered], kind: type[Any]) -> Counted:
+def open_of(of: type[Numbered], kind: type[Any]) -> Gathered:
     """How many open deals or tickets a company has, among those that the reader may see."""
 
     def rows(scene: Scene, what: Any) -> Select[Any]:
@@ -194,7 +211,7 @@ def bought(of: type[Numbered], what: Any, *conditions: Any) -> Any:
     return scalar(statement, of)
 
 
-def purchases(of: type[Numbered]) -> Counted:
+def purchases(of: type[Numbered]) -> Gathered:
     """How many purchases there were."""
     link = getattr(Purchase, f"{of.__tablename__}_id")
     return counted(of, link, lambda _, what: select(what).select_from(Purchase))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, not_, or_, select
 
 from crm.engine import permission, refs
 from crm.language.normal import name_key
@@ -46,24 +46,26 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted(Field):
-    """How many rows hang on a record by their `link`; `rows` selects a column of those counted.
+class Gathered(Field):
+    """A figure over the rows that hang on a record by their `link`: how many, the first, the last.
 
-    A filter is a set of records, made once from the rows that there are: a count for each record
-    of a list would be asked a million times.
+    `rows` selects a column of them. A filter is a set of records, made once from the rows that
+    there are: a figure for each record of a list would be asked a million times.
     """
 
     of: type[Numbered]
     link: Any
     rows: Callable[[Scene, Any], Select[Any]]
+    figure: Any
+    is_count: bool
 
     def where(self, op: str, value: Any, scene: Scene) -> ColumnElement[bool]:
-        """The condition of a positive operator; a record on which nothing hangs has 0."""
+        """The condition of a positive operator; a record on which nothing hangs counts 0."""
         if op == "contains":
             return Field.where(self, op, value, scene)
-        test = match.test(self.letter, op, value, scene)(func.count())
         held = self.rows(scene, self.link).where(self.link.is_not(None)).group_by(self.link)
-        if match.keeps(op, value, 0):
+        test = match.test(self.letter, op, value, scene)(self.figure)
+        if self.is_count and match.keeps(op, value, 0):
             return self.of.id.not_in(held.having(not_(test)))
         return self.of.id.in_(held.having(test))
 
