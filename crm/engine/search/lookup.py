@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from crm.engine import permission
 from crm.engine.call import Caller
+from crm.engine.fixed import Fixed
 from crm.engine.search import words
-from crm.engine.search.index import KIND_NAMES, KINDS
-from crm.models import Numbered
+from crm.engine.search.index import KIND_NAMES, KINDS, SOURCES
+from crm.models import CustomField, CustomValue, Numbered
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
 
 # So many words stand for one that was asked for; so many rows are counted before it is "many".
@@ -24,6 +25,10 @@ MOST_NEAR = 400
 # A word that long is hardly the beginning of one.
 BEGUN = 16
 STEPS = (40, 400, 4_000, 16_000)
+ASIDE: Fixed[CustomField] = Fixed(
+    select(CustomField.id).where(CustomField.archived_at.is_not(None)), CustomField
+)
+Aside = Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Asked:
 def read(session: Session, workspace_id: int, text: str) -> list[Asked]:
     """The words of a text with what they stand for; the last may be the beginning of one."""
     said = words.asked(text)
-    there = _there(session, workspace_id, said)
+    there = _there(session, workspace_id, said, aside(session))
     # Beside others a whole word is taken as it is: its continuations would be looked up for each.
     begins = {said[-1]} - (there if len(said) > 1 else set()) if said else set()
     return [
@@ -47,7 +52,12 @@ def read(session: Session, workspace_id: int, text: str) -> list[Asked]:
     ]
 
 
-def _there(session: Session, workspace_id: int, said: Sequence[str]) -> set[str]:
+def aside(session: Session) -> Aside:
+    """The own fields that were put aside: what stands in them is not found."""
+    return tuple(row.id for row in ASIDE.rows(session))
+
+
+def _there(session: Session, workspace_id: int, said: Sequence[str], gone: Aside) -> set[str]:
     """Which words stand somewhere as they were typed: one statement."""
     if not said:
         return set()
@@ -57,6 +67,7 @@ def _there(session: Session, workspace_id: int, said: Sequence[str]) -> set[str]
             literal(word).label("word"),
             exists()
             .where(table.workspace_id == workspace_id, table.word == word)
+            .where(*_kept(SEARCH_WORD, gone))
             .label("is_there"),
         )
         for word in said
@@ -128,11 +139,12 @@ def find(
     if not asked or any(not one.stored for one in asked):
         return {}
     workspace_id = int(session.info["workspace_id"])
-    lead, *rest = _rarest_first(session, workspace_id, asked)
+    gone = aside(session)
+    lead, *rest = _rarest_first(session, workspace_id, asked, gone)
     found: dict[str, list[Any]] = {}
     todo: dict[str, int | None] = dict.fromkeys(models)
     for size in STEPS:
-        ids = _candidates(session, workspace_id, todo, (lead, *rest), size)
+        ids = _candidates(session, todo, (lead, *rest), size, gone)
         for kind, some in ids.items():
             held = found.setdefault(kind, [])
             rows = _visible(session, caller, models[kind], set(some))
@@ -148,7 +160,9 @@ def find(
     return {kind: rows for kind, rows in found.items() if rows}
 
 
-def _rarest_first(session: Session, workspace_id: int, asked: Sequence[Asked]) -> list[Asked]:
+def _rarest_first(
+    session: Session, workspace_id: int, asked: Sequence[Asked], gone: Aside
+) -> list[Asked]:
     """The words by how many rows they have, counted no further than needed: one statement."""
     if len(asked) == 1:
         return list(asked)
@@ -158,6 +172,7 @@ def _rarest_first(session: Session, workspace_id: int, asked: Sequence[Asked]) -
         some = (
             select(table.record_id)
             .where(table.workspace_id == workspace_id, _is(SEARCH_WORD, one))
+            .where(*_kept(SEARCH_WORD, gone))
             .limit(COUNTED)
             .subquery()
         )
@@ -170,10 +185,10 @@ def _rarest_first(session: Session, workspace_id: int, asked: Sequence[Asked]) -
 
 def _candidates(
     session: Session,
-    workspace_id: int,
     below: Mapping[str, int | None],
     asked: Sequence[Asked],
     size: int,
+    gone: Aside,
 ) -> dict[str, list[int]]:
     """Ids of records that hold all the words, whoever may see them, by kind: one statement.
 
@@ -182,6 +197,7 @@ def _candidates(
     thousands are taken as they come.
     """
     lead, *rest = asked
+    workspace_id = int(session.info["workspace_id"])
     is_ordered = not lead.is_open and len(lead.stored) == 1
     parts = []
     for kind, last in below.items():
@@ -189,7 +205,7 @@ def _candidates(
         statement = select(hit.c.kind, hit.c.record_id).where(
             hit.c.workspace_id == workspace_id, _is(hit, lead), hit.c.kind == KINDS[kind]
         )
-        statement = statement.where(*(_also(hit, one) for one in rest))
+        statement = statement.where(*_kept(hit, gone), *(_also(hit, one, gone) for one in rest))
         if last is not None:
             statement = statement.where(hit.c.record_id < last)
         if is_ordered:
@@ -220,13 +236,26 @@ def _is(table: Any, asked: Asked) -> ColumnElement[bool]:
     return table.c.word.in_(asked.stored)  # type: ignore[no-any-return]  # a column
 
 
-def _also(hit: Any, asked: Asked) -> ColumnElement[bool]:
+def _kept(hit: Any, gone: Aside) -> tuple[ColumnElement[bool], ...]:
+    """The condition that a word does not stand in an own field that was put aside, if any was."""
+    if not gone:
+        return ()
+    stands = exists().where(
+        CustomValue.workspace_id == hit.c.workspace_id,
+        CustomValue.id == hit.c.row_id,
+        CustomValue.field_id.in_(gone),
+    )
+    return (or_(hit.c.source != SOURCES["custom_value"].number, not_(stands)),)
+
+
+def _also(hit: Any, asked: Asked, gone: Aside) -> ColumnElement[bool]:
     other = SEARCH_WORD.alias()
     return exists().where(
         other.c.workspace_id == hit.c.workspace_id,
         _is(other, asked),
         other.c.kind == hit.c.kind,
         other.c.record_id == hit.c.record_id,
+        *_kept(other, gone),
     )
 
 
@@ -241,6 +270,7 @@ def sources(
         or_(*(_is(SEARCH_WORD, one) for one in asked)),
         table.kind == KINDS[first.__tablename__],
         table.record_id.in_([record.id for record in records]),
+        *_kept(SEARCH_WORD, aside(session)),
     )
     found: dict[int, dict[int, list[int]]] = {}
     for record_id, source, row_id in session.connection().execute(statement):

@@ -231,3 +231,18 @@ def test_every_two_characters_find_every_record_that_has_them(store, found_compa
         assert not {ref for ref in hits & set(held) if pair not in held[ref]}
     assert wanted > 150
     assert got == wanted
+
+
+def test_what_stands_in_an_own_field_is_found_until_the_field_is_put_aside(world):
+    ada = world.as_("ada")
+    ada.says("field add company Region")
+    ada.says("field add company Motto")
+    ada.says('company edit CO-1 region="Oberpfalz" motto="Oberhand gewinnt"')
+    assert found(world, "ada", "oberpfalz") == ["CO-1"]
+    archived = ada.says("field archive company Region")
+    assert found(world, "ada", "oberpfalz") == []
+    assert found(world, "ada", "oberpfalz acme") == []
+    assert found(world, "ada", "acme oberhand") == ["CO-1"]
+    assert "Oberpfalz" not in world.lines(ada.says("find acme"))
+    ada.presses(world.button(archived, "undo"))
+    assert found(world, "ada", "oberpfalz") == ["CO-1"]
