@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from crm.engine.call import Call
 from crm.engine.money import Money
-from crm.engine.texts import Joined, T, Term, Text, Value
+from crm.engine.texts import Day, Joined, T, Term, Text, Value
 from crm.language.vocabulary import label
 from crm.models import Base, Change, Tenant
 
@@ -30,6 +32,7 @@ PARTS = {
     "purchase_line": Term("line"),
     "ticket_message": Term("message"),
 }
+OWN = "custom_value"
 Names = Mapping[tuple[str, int], str]
 
 
@@ -56,14 +59,30 @@ def said(call: Call, change: Change, known: Names) -> Text | Joined:
     """What a change did, in a few words."""
     kind = PARTS.get(change.table_name, Term(change.table_name))
     if change.before is None or change.after is None:
-        return _made(kind, _what(change, known), is_new=change.before is None)
+        what: Value = _what(change, known)
+        if change.table_name == OWN and what is not None:
+            what = Joined((what, _own(change.after or change.before or {})), ": ")
+        return _made(kind, what, is_new=change.before is None)
     before, after = change.before, change.after
+    if change.table_name == OWN:
+        name = known.get(("custom_field", after["field_id"]), str(kind))
+        return T("{field}: {old} → {new}", field=name, old=_own(before), new=_own(after))
     ordered = sorted(after, key=Base.metadata.tables[change.table_name].columns.keys().index)
     columns = [n for n in ordered if n not in HIDDEN and before.get(n) != after[n]]
     return Joined(tuple(_step(call, name, change, known) for name in columns))
 
 
-def _made(kind: Term, what: str | None, *, is_new: bool) -> Text:
+def _own(values: Mapping[str, Any]) -> Value:
+    """What a row of an own field's value holds; the journal writes figures and days as texts."""
+    figure, day = values.get("figure"), values.get("day")
+    if values.get("amount") is not None:
+        return Money(int(values["amount"]), values["currency"])
+    if day:
+        return Day(date.fromisoformat(day))
+    return f"{Decimal(figure).normalize():f}" if figure else (values.get("text") or "–")[:60]
+
+
+def _made(kind: Term, what: Value, *, is_new: bool) -> Text:
     if what is None:
         return T("{kind} added", kind=kind) if is_new else T("{kind} removed", kind=kind)
     if is_new:
@@ -79,9 +98,7 @@ def _what(change: Change, known: Names) -> str | None:
     for column in ("tag_id", "field_id", "to_stage_id", "product_id", "user_id"):
         target = _target(change.table_name, column)
         if target and values.get(column) is not None:
-            named = known.get((target, values[column]))
-            own = values.get("text") or values.get("figure") or values.get("day")
-            return f"{named}: {own}" if named and own else named
+            return known.get((target, values[column]))
     for column in ("value", "name", "purpose", "street", "city"):
         if values.get(column):
             return str(values[column])[:60]

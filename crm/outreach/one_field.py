@@ -24,7 +24,7 @@ from crm.language.fields.base import FieldType, Reading
 from crm.language.form import Form, Spec
 from crm.language.vocabulary import vocabulary
 from crm.models import Base, Numbered
-from crm.people import editing
+from crm.people import custom_field, editing
 
 PARTED = ":"
 # The small form's title is the command's help; here it is named for the catalogue.
@@ -113,7 +113,7 @@ def editable(kind: str) -> dict[str, Spec]:
     known = REGISTRY.get(f"{kind} edit")
     if known is None:
         return {}
-    apart = {kind, *editing.SPECIAL}
+    apart = {kind, *editing.SPECIAL} - {custom_field.FORM_FIELD}
     return {name: spec for name, spec in known.form.specs().items() if name not in apart}
 
 
@@ -141,6 +141,8 @@ def _refuse_same(call: Call, row: Numbered, name: str, value: Any) -> None:
 
 def _now(row: Numbered, spec: Spec, reading: Reading) -> str | None:
     """What the record holds, as the text that reads as it again."""
+    if isinstance(spec.type, custom_field.Extras):
+        return custom_field.said(reading.session, row)
     minor = editing.MINOR.get(spec.name)
     if minor is not None and hasattr(row, "currency"):
         amount = getattr(row, minor)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict, NotFound, NotUnderstood
-from crm.engine.money import Money
+from crm.engine.fixed import Fixed
 from crm.engine.permission import LEADERS
 from crm.engine.reply import Fact, Listing, Notice, Reply, Row
-from crm.engine.texts import Day, Joined, T, Term, Value
+from crm.engine.texts import Joined, T, Term, Value
 from crm.language import fields
 from crm.language.fields.base import Claim, FieldType, Reading
 from crm.language.form import Form
@@ -30,7 +30,35 @@ KINDS = ("company", "contact", "lead", "deal", "ticket", "product", "purchase")
 TYPES = ("text", "number", "money", "date", "choice", "link")
 BUILT_IN = ("name", "title", "owner", "email", "phone", "city", "country", "industry", "size")
 SAYABLE = re.compile(r"[A-Za-z_\u4e00-\u9fff]{1,40}")
+# What forms call their own fields, all together.
+FORM_FIELD = "extra"
 COLUMNS = ("text", "figure", "amount", "currency", "day")
+
+
+KIND: BindParameter[str] = bindparam("kind")
+HELD: Fixed[CustomField] = Fixed(
+    select(CustomField.name, *(getattr(CustomValue, name) for name in COLUMNS))
+    .outerjoin(
+        CustomValue,
+        and_(
+            CustomValue.workspace_id == CustomField.workspace_id,
+            CustomValue.record_kind == KIND,
+            CustomValue.record_id == bindparam("record"),
+            CustomValue.field_id == CustomField.id,
+        ),
+    )
+    .where(CustomField.kind == KIND, CustomField.archived_at.is_(None))
+    .order_by(CustomField.id),
+    CustomField,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An own field of a record's kind, and what the record holds in it; None for nothing."""
+
+    name: str
+    value: Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +98,8 @@ class Extras(FieldType[tuple[Extra, ...]]):
         return tuple(found)
 
     def show(self, value: tuple[Extra, ...]) -> str:
-        """All as `key="value"`."""
-        return " ".join(f'{extra.key}="{extra.said}"' for extra in value)
+        """All as `key="value"`, one a line."""
+        return "\n".join(f'{extra.key}="{extra.said}"' for extra in value)
 
     def claim(self, words: Words, reading: Reading) -> Claim[tuple[Extra, ...]] | None:
         """The words that set a custom field; the store is only asked where there is a `=`."""
@@ -177,6 +205,8 @@ def store(call: Call, row: Numbered, extras: tuple[Extra, ...] | None) -> int:
     changed = 0
     for extra in extras or ():
         value = _stored(call.session, row, extra.field_id)
+        if value is None and not extra.stored:
+            continue
         if value is None:
             value = CustomValue(
                 field_id=extra.field_id, record_kind=row.__tablename__, record_id=row.id
@@ -190,23 +220,26 @@ def store(call: Call, row: Numbered, extras: tuple[Extra, ...] | None) -> int:
     return changed
 
 
-def facts(call: Call, row: Numbered) -> tuple[Fact, ...]:
-    """A record's custom fields for its card: one statement."""
-    statement = (
-        select(CustomField.name, CustomValue)
-        .join(CustomValue, CustomValue.field_id == CustomField.id)
-        .where(CustomValue.record_kind == row.__tablename__, CustomValue.record_id == row.id)
-        .order_by(CustomField.id)
-    )
-    return tuple(Fact(name, _shown(value)) for name, value in call.session.execute(statement))
+def held(session: Session, row: Numbered) -> tuple[Held, ...]:
+    """The own fields of a record's kind with what it holds in each: one statement."""
+    found = HELD.rows(session, kind=row.__tablename__, record=row.id)
+    return tuple(Held(one.name, own_value.shown(one)) for one in found)
 
 
-def _shown(value: CustomValue) -> Value:
-    if value.amount is not None and value.currency:
-        return Money(value.amount, value.currency)
-    if value.day is not None:
-        return Day(value.day)
-    return f"{value.figure.normalize():f}" if value.figure is not None else value.text or ""
+def facts(own: Iterable[Held]) -> tuple[Fact, ...]:
+    """The own fields that hold something, for a card."""
+    return tuple(Fact(one.name, one.value) for one in own if one.value is not None)
+
+
+def editable(own: Sequence[Held]) -> tuple[str, ...]:
+    """The name under which a card's menu offers own fields, where the kind has any."""
+    return (FORM_FIELD,) if own else ()
+
+
+def said(session: Session, row: Numbered) -> str:
+    """What a record's own fields hold, as the text that sets it again: `region="EMEA"`."""
+    known = [(key_of(one.name), one.value) for one in held(session, row)]
+    return "\n".join(f'{key}="{own_value.said(value)}"' for key, value in known)
 
 
 def _stored(session: Session, row: Numbered, field_id: int) -> CustomValue | None:

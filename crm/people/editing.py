@@ -67,7 +67,8 @@ def put(row: Numbered, name: str, value: Any) -> None:
 
 def facts(call: Call, row: Numbered) -> tuple[Fact, ...]:
     """What every record's card ends with: tags, own fields, and what was merged into it."""
-    return (*tag.facts(call, row), *custom_field.facts(call, row), *_merged(call, row))
+    own = custom_field.facts(custom_field.held(call.session, row))
+    return (*tag.facts(call, row), *own, *_merged(call, row))
 
 
 def _merged(call: Call, row: Numbered) -> tuple[Fact, ...]:

@@ -8,7 +8,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from crm.engine.errors import NotUnderstood
-from crm.engine.texts import T
+from crm.engine.money import Money
+from crm.engine.texts import Day, T, Value
 from crm.language import fields
 from crm.language.fields.base import Reading
 from crm.language.normal import name_key
@@ -20,6 +21,24 @@ LINK = re.compile(r"<?(https?://[^\s|>]{3,1900})(?:\|[^>]*)?>?")
 def read(field: CustomField, said: str, reading: Reading) -> dict[str, Any]:
     """The columns of a value, by its field's type; raises `NotUnderstood` for what is none."""
     return READERS[field.type](field, said, reading)
+
+
+def shown(row: Any) -> Value:
+    """The value in a row of a value's columns, as a person sees it; None where it holds nothing."""
+    if row.amount is not None and row.currency:
+        return Money(row.amount, row.currency)
+    if row.day is not None:
+        return Day(row.day)
+    return f"{row.figure.normalize():f}" if row.figure is not None else row.text or None
+
+
+def said(value: Value) -> str:
+    """A shown value as the text that reads as it again."""
+    if isinstance(value, Money):
+        return fields.Money().show(value)
+    if isinstance(value, Day):
+        return value.on.isoformat()
+    return str(value or "").replace('"', "'")
 
 
 def _text(_: CustomField, said: str, reading: Reading) -> dict[str, Any]:

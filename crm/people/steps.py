@@ -20,6 +20,7 @@ FIELDS = {
     "owner": T("Owner"),
     "subject": T("Subject"),
     "priority": T("Priority"),
+    "extra": T("Own fields"),
 }
 
 

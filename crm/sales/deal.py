@@ -22,7 +22,7 @@ from crm.engine.texts import Day, Percent, T, Term, Text, Value
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Company, Contact, Deal, FollowUp, Stage, StageChange, User
-from crm.people import company, double_entry, steps
+from crm.people import company, custom_field, double_entry, steps
 
 SALES = frozenset({REP, MANAGER, permission.ADMIN})
 UNPLANNED = T("none planned")
@@ -59,6 +59,7 @@ class AddDeal(Form):
     amount: Annotated[Money | None, fields.Money()] = None
     close_on: Annotated[date | None, fields.Day()] = None
     owner: Annotated[User, fields.Person(default_me=True)]
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("deal")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
 
 
@@ -100,6 +101,7 @@ def add(call: Call, form: AddDeal) -> Reply:
         ),
     )
     _note_move(call, deal, None, first.id)
+    custom_field.store(call, deal, form.extra)
     named = f"{customer.name} ({refs.ref(customer)})"
     known = Linked(named, form.owner.name, None, UNPLANNED, stages)
     return _public(call, deal, T("New deal."), known)
@@ -168,9 +170,11 @@ def _public(call: Call, deal: Deal, note: Text, known: Linked | None = None) -> 
 
 
 def card(call: Call, deal: Deal, note: Text | None = None, known: Linked | None = None) -> Card:
-    """A deal as a card with its next steps: three statements, or none where all is known."""
+    """A deal as a card with its next steps: four statements, or one where all else is known."""
     linked = known or _linked(call, deal)
-    return Card(refs.ref(deal), deal.name, _facts(deal, linked), note, _actions(call, deal, linked))
+    own = custom_field.held(call.session, deal)
+    facts = (*_facts(deal, linked), *custom_field.facts(own))
+    return Card(refs.ref(deal), deal.name, facts, note, _actions(call, deal, linked, own))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,9 +230,12 @@ def _next_step(call: Call, deal: Deal) -> Text:
     return UNPLANNED
 
 
-def _actions(call: Call, deal: Deal, known: Linked) -> tuple[Button | Menu, ...]:
+def _actions(
+    call: Call, deal: Deal, known: Linked, own: Sequence[custom_field.Held]
+) -> tuple[Button | Menu, ...]:
     others = (stage.name for stage in known.stages if stage.id != deal.stage_id)
     options = tuple(Option(Term(name), name) for name in others)
     move = Menu(T("Move stage"), "deal stage", "stage", options, {"deal": refs.ref(deal)})
-    edits = steps.edit_one(deal, "name", "amount", "close_on", "contact", "company", "owner")
+    plain = ("name", "amount", "close_on", "contact", "company", "owner")
+    edits = steps.edit_one(deal, *plain, *custom_field.editable(own))
     return (move, steps.follow_up(deal), edits, *steps.around(deal), *steps.undo(call))

@@ -13,7 +13,7 @@ from crm.engine.texts import T
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Company, Contact, Deal, User
-from crm.people import editing
+from crm.people import custom_field, editing
 from crm.sales.deal import SALES, card
 
 
@@ -27,6 +27,7 @@ class EditDeal(Form):
     contact: Annotated[Contact | None, fields.Ref(Contact, from_thread=False)] = None
     company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
     owner: Annotated[User | None, fields.Person()] = None
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("deal")] = None
     clear: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
 
 

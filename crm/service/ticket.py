@@ -17,7 +17,7 @@ from crm.language import fields
 from crm.language.form import Form
 from crm.models import Company, Contact, Ticket, TicketMessage, User
 from crm.people import company as companies
-from crm.people import double_entry
+from crm.people import custom_field, double_entry
 from crm.service import ticket_card, triage
 
 AGENTS = frozenset({AGENT, MANAGER, permission.ADMIN})
@@ -31,6 +31,7 @@ class AddTicket(Form):
     subject: Annotated[str, fields.Phrase(300)]
     contact: Annotated[Contact | None, fields.Ref(Contact, mentions=True, from_thread=False)] = None
     priority: Annotated[str, fields.Choice(*ticket_card.PRIORITIES, claims=False)] = "normal"
+    extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("ticket")] = None
     again: Annotated[str | None, fields.Hidden(3)] = None
 
 
@@ -70,6 +71,7 @@ def add(call: Call, form: AddTicket) -> Reply:
             opened_at=call.now,
         ),
     )
+    custom_field.store(call, made, form.extra)
     return opened(call, made)
 
 

@@ -9,7 +9,7 @@ from crm.engine.call import Call
 from crm.engine.reply import Button, Card, Fact, Menu, Option
 from crm.engine.texts import T, Term, Text, Value
 from crm.models import Company, Contact, Ticket, TicketMessage, User
-from crm.people import steps
+from crm.people import custom_field, steps
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 FACES = {"negative": "😠", "neutral": "😐", "positive": "🙂"}
@@ -23,13 +23,14 @@ def mood_of(mood: str | None) -> Value:
 
 
 def card(call: Call, ticket: Ticket, note: Text | None = None) -> Card:
-    """A ticket with its next steps: two statements, however long its talk is."""
+    """A ticket with its next steps: three statements, however long its talk is."""
+    own = custom_field.held(call.session, ticket)
     return Card(
         refs.ref(ticket),
         ticket.subject,
-        _facts(call, ticket),
+        (*_facts(call, ticket), *custom_field.facts(own)),
         note,
-        (*_actions(ticket), *steps.undo(call)),
+        (*_actions(ticket, custom_field.editable(own)), *steps.undo(call)),
     )
 
 
@@ -71,7 +72,7 @@ def _first_author(call: Call, ticket: Ticket) -> str | None:
     return call.session.scalar(statement)
 
 
-def _actions(ticket: Ticket) -> tuple[Button | Menu, ...]:
+def _actions(ticket: Ticket, own: tuple[str, ...]) -> tuple[Button | Menu, ...]:
     named = {"ticket": refs.ref(ticket)}
     if ticket.status != "open":
         return (Button(T("Reopen"), "ticket reopen", named), *steps.around(ticket))
@@ -82,6 +83,6 @@ def _actions(ticket: Ticket) -> tuple[Button | Menu, ...]:
         Button(T("Resolve"), "ticket resolve", named, style="primary"),
         Menu(T("Priority"), "ticket priority", "priority", others, named),
         steps.follow_up(ticket),
-        steps.edit_one(ticket, "subject", "company", "contact", "priority"),
+        steps.edit_one(ticket, "subject", "company", "contact", "priority", *own),
         *steps.around(ticket),
     )
