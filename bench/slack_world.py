@@ -94,14 +94,8 @@ class World:
 
     def news(self) -> list[Message]:
         """What the bot said or edited since the last look, in the room, its threads, Ada's DMs."""
-        found: list[Message] = []
-        for place in (ROOM, DM):
-            for message in self.ada.sees(place):
-                found.append(message)
-                if message.raw.get("reply_count"):
-                    found += self.ada.sees(place, thread=message)[1:]
-        fresh = [m for m in found if _changed(m) > self.last]
-        self.last = max(map(_changed, found), default=self.last)
+        fresh = [m for place in (ROOM, DM) for m in self.ada.sees_since(place, self.last)]
+        self.last = max([self.last, *map(_changed, fresh)])
         return [m for m in fresh if m.raw.get("bot_id")]
 
 

@@ -131,6 +131,7 @@ def _compare(world: World, command: Command, language: str, result: Result) -> N
     said = known.examples[0]
     ready = _prepared(world, command, language)
     wanted = None
+    world.news()
     for surface, act in _surfaces(world, said):
         if surface == "!verb" and command.name in AT_HOME:
             continue
@@ -229,7 +230,6 @@ def _button(world: World, said: str, *, opens: bool) -> list[dict[str, Any]] | N
 
 
 def _ending(world: World, act: Callable[[], bool]) -> Ending | None:
-    world.news()
     if not act():
         return None
     world.settle()

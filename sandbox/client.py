@@ -133,6 +133,11 @@ class Person:
         found = self._get("sees", channel=channel, thread_ts=_ts(thread))
         return [Message(m) for m in found["messages"]]
 
+    def sees_since(self, channel: str, moment: str) -> list[Message]:
+        """What was written or edited there after a message's `ts`, threads included."""
+        found = self._get("sees", channel=channel, since=moment)
+        return [Message(m) for m in found["messages"]]
+
     def last(self, channel: str, *, thread: "Message | str | None" = None) -> Message:
         """The newest message there; raises IndexError where there is none."""
         return self.sees(channel, thread=thread)[-1]

@@ -13,10 +13,16 @@ Read = Callable[[Act, Json], Json]
 
 
 def sees(me: Act, wish: Json) -> Json:
-    """The messages of {channel}, or of its thread {thread_ts}, oldest first; ephemerals too."""
+    """The messages of {channel}, or of its thread {thread_ts}, oldest first; ephemerals too.
+
+    With {since}, a message's `ts`: all that was written or edited after it, threads included.
+    """
     channel = me.channel(str(wish["channel"]))
-    limit = int(wish.get("limit", 200))
-    found = messages.visible(channel, me.person.id, wish.get("thread_ts"), limit)
+    if "since" in wish:
+        found = messages.written_since(channel, me.person.id, str(wish["since"]))
+    else:
+        limit = int(wish.get("limit", 200))
+        found = messages.visible(channel, me.person.id, wish.get("thread_ts"), limit)
     return {
         "channel": showing.channel(me.core, me.person, channel),
         "messages": [showing.message(me.core, me.person, m) for m in found],

@@ -83,6 +83,16 @@ def visible(
     return ([first] if first else []) + newest
 
 
+def written_since(channel: Channel, user: str, moment: str) -> list[Message]:
+    """What a person sees that was written or edited after a `ts`, replies too, oldest first."""
+    found = _shown(channel, sorted(channel.messages), user)
+    return [m for m in found if max(m.ts, _edited(m)) > moment]
+
+
+def _edited(message: Message) -> str:
+    return str((message.body.get("edited") or {}).get("ts", ""))
+
+
 def _shown(channel: Channel, line: Iterable[str], user: str | None) -> Iterator[Message]:
     messages = (channel.messages[ts] for ts in line)
     return (m for m in messages if not m.hidden and m.seen_by in (None, user))

@@ -32,6 +32,19 @@ def test_a_button_press_tells_the_app_and_its_answer_replaces_the_message(slack,
     assert sent["payload"]["message"]["text"] == "card"
 
 
+def test_what_is_new_since_a_message_is_read_at_once_threads_and_edits_included(web, ana, ben):
+    card = web.chat_postMessage(channel=SALES, text="card")
+    web.chat_postMessage(channel=SALES, thread_ts=card["ts"], text="old reply")
+    last = web.chat_postMessage(channel=SALES, text="last read")["ts"]
+    assert ana.sees_since("#sales", last) == []
+    web.chat_postMessage(channel=SALES, thread_ts=card["ts"], text="new reply")
+    web.chat_postEphemeral(channel=SALES, user="U0BEN00001", text="for ben alone")
+    web.chat_update(channel=SALES, ts=card["ts"], text="card, edited")
+    new = ["card, edited", "new reply"]
+    assert [m.text for m in ana.sees_since("#sales", last)] == new
+    assert [m.text for m in ben.sees_since("#sales", last)] == [*new, "for ben alone"]
+
+
 def test_a_menu_choice_is_sent_and_kept_for_the_person(slack, web, ana, ben):
     web.chat_postMessage(channel=SALES, text="card", blocks=buttons())
     done = ana.press(ana.last("#sales"), "stage", "Lost")
