@@ -21,7 +21,7 @@ from crm.engine.errors import NotUnderstood
 from crm.engine.money import digits
 from crm.engine.texts import T
 from crm.language.normal import clean
-from crm.language.query.dialects import Folded, Holds, HoldsAnyCase, Same
+from crm.language.query.dialects import Folded, Holds, HoldsFolded, Same
 from crm.language.query.scene import Scene
 from crm.models.base import Moment
 
@@ -120,7 +120,7 @@ def _text(letter: str, op: str, value: Any) -> Test:
         pattern = re.sub("[%_!]", r"!\g<0>", small)
         if len(pattern.encode()) > LONGEST_PATTERN:
             return lambda x: Holds(Folded(x), literal(small))
-        return lambda x: HoldsAnyCase(x, literal(small), literal(f"%{pattern}%"))
+        return lambda x: HoldsFolded(x, literal(small), literal(f"%{pattern}%"))
     if letter in "tw" and op in ORDERS:
         raise NotUnderstood(T("Texts have no order; use “=” or “contains”."))
     raise _misfit(op)

@@ -56,6 +56,10 @@ BEFORE = {
     "duplicate merge": [EVA],
     "duplicate different": [EVA],
     "duplicate unmerge": [EVA, "merge C-1 C-2"],
+    "alert remove": [
+        'alert add "Big ones" deals amount>10k',
+        'alert add "大单" deals amount>10k',
+    ],
     "view show": ['view save "Big deals" deal amount>10k', 'view save "大单" deal amount>10k'],
 }
 
