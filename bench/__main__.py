@@ -37,6 +37,7 @@ FIGURES = (
     "import-100k",
     "import-kill",
     "surfaces",
+    "payloads",
     "make-run",
 )
 

@@ -6,13 +6,11 @@ sent may be refused by Slack for its form.
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +18,7 @@ from sqlalchemy import select
 
 from bench import slack_world
 from bench.figure import Figure, exactly
+from bench.from_tests import load
 from bench.slack_world import BEGAN, DM, ROOM, World
 from bot.render import blocks
 from crm.engine import buttons, catalog, journal
@@ -151,7 +150,8 @@ def _compare(world: World, command: Command, language: str, result: Result) -> N
 
 def _prepared(world: World, command: Command, language: str) -> str:
     """The name of the kept database that has what the command's example speaks of."""
-    before = _before().get(command.name, ())
+    # What the tests of the commands say first, so that an example has what it speaks of.
+    before = load("crm/test_every_command.py").BEFORE.get(command.name, ())
     if not before:
         return language
     name = f"{language} {before}"
@@ -269,17 +269,3 @@ def _difference(wanted: Picture, found: Picture) -> str:
         for table in wanted
         if wanted[table] != found[table]
     )
-
-
-def _before() -> dict[str, tuple[str, ...]]:
-    """What the tests of the commands say first, so that an example has what it speaks of."""
-    name = "every_command"
-    if name not in sys.modules:
-        path = Path(__file__).parent.parent / "tests" / "crm" / "test_every_command.py"
-        spec = importlib.util.spec_from_file_location(name, path)
-        assert spec
-        assert spec.loader
-        sys.modules[name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(sys.modules[name])
-    found: dict[str, tuple[str, ...]] = sys.modules[name].BEFORE
-    return found

@@ -10,6 +10,7 @@ FIGURES = (
     "duplicates",
     "hostile_input",
     "isolation",
+    "payloads",
     "schedules",
     "type_ahead",
 )
