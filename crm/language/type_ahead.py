@@ -1,7 +1,8 @@
 """Type-ahead: the records that a form's field may mean, while their name is being typed.
 
 Names that begin with what was typed come first, read off the index of names; then those that hold
-its words, from the index of words. Nobody is offered what they may not see.
+its words, from the index of words. Before anything is typed it is what somebody worked on last,
+then the newest. Nobody is offered what they may not see.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from crm.engine import permission, refs
 from crm.engine.errors import RapportError
 from crm.engine.search import index, lookup
 from crm.engine.texts import T, Value
-from crm.language import names
+from crm.language import names, recent
 from crm.language.fields.anything import Anything
 from crm.language.fields.base import FieldType, Reading
 from crm.language.fields.record import NEW, Ref
@@ -49,11 +50,15 @@ def kinds(field: FieldType[Any]) -> tuple[type[Numbered], ...]:
 
 
 def offers(field: FieldType[Any], text: str, reading: Reading) -> list[Offer]:
-    """What a field offers for some typed letters; the newest records where there are none."""
+    """What a field offers for some typed letters; what was worked on last where there are none."""
     typed = " ".join(text.removeprefix(NEW).split())[:200]
     models = kinds(field)
     most = MOST if len(models) == 1 else EACH
-    rows = [row for model in models for row in _rows(model, typed, reading, most)]
+    if typed:
+        rows = [row for model in models for row in _rows(model, typed, reading, most)]
+    else:
+        touched = recent.touched(models, reading) if models else {}
+        rows = [row for m in models for row in _last(m, touched[m.__tablename__], reading, most)]
     found = _offered(reading, rows)
     if typed and getattr(field, "takes_new", False) and not _is_named(rows, typed):
         label = T("Create {name}", name=typed[:LONGEST_NEW])
@@ -75,11 +80,9 @@ def filled(field: FieldType[Any], text: str | None, reading: Reading) -> Offer |
 
 
 def _rows(model: type[Any], typed: str, reading: Reading, most: int) -> list[Any]:
-    if not typed:
-        return _newest(model, reading, most)
     named = refs.read(typed)
     if named is not None:
-        return _numbered(model, named, reading) or _newest(model, reading, 0)
+        return _numbered(model, named, reading)
     found: dict[int, Any] = {row.id: row for row in _begun(model, typed, reading, most)}
     # Of two words somebody has typed a name from its beginning: no other order is looked for.
     if len(found) == most or (found and " " in typed):
@@ -97,9 +100,14 @@ def _seen(model: type[Any], reading: Reading) -> Any:
     return statement if archived is None else statement.where(archived.is_(None))
 
 
-def _newest(model: type[Any], reading: Reading, most: int) -> list[Any]:
-    statement = _seen(model, reading).order_by(model.id.desc()).limit(most)
-    return list(reading.session.scalars(statement)) if most else []
+def _last(model: type[Any], touched: list[int], reading: Reading, most: int) -> list[Any]:
+    """The records worked on last in their order, then the newest."""
+    order = {id_: place for place, id_ in enumerate(touched)}
+    worked_on = reading.session.scalars(_seen(model, reading).where(model.id.in_(order)))
+    first = sorted(worked_on, key=lambda row: order[row.id])[:most]
+    newest = _seen(model, reading).order_by(model.id.desc()).limit(most)
+    rest = (row for row in reading.session.scalars(newest) if row.id not in order)
+    return [*first, *rest][:most]
 
 
 def _numbered(model: type[Any], named: tuple[Any, int], reading: Reading) -> list[Any]:
