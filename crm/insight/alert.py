@@ -15,6 +15,7 @@ from crm.engine.texts import Joined, T, Term, Value, say
 from crm.insight import look
 from crm.language import fields
 from crm.language.answers import said
+from crm.language.ask import rolling
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Node, Question, from_json, to_json
@@ -136,6 +137,6 @@ def _described(call: Call, question: Question) -> tuple[Value, ...]:
 
 def _told(call: Call, alert: Alert) -> tuple[Value, ...]:
     """What it lists, where its name does not say so; and that it was stopped, if so."""
-    question = from_json(alert.question)
+    question = rolling.anew(from_json(alert.question), Scene.of(call))
     described = _described(call, question) if alert.name != _name(call, question) else ()
     return described if alert.is_active else (T("stopped"), *described)

@@ -152,12 +152,12 @@ def _read(call: Call, form: Ask, reader: Reader, last: dialogue.Last | None) -> 
 
 def _understood(call: Call, text: str, reader: Reader) -> dict[str, Any]:
     """The reading; where it has no record, *it* is the one that the thread is about."""
-    reading = reader.understand(text)
+    reading = reader.read(text)
     if reading.get("command") is not None:
         return reading
     for ref in _bound(call):
         if IT.search(text):
-            again_ = reader.understand(IT.sub(ref, text, count=1))
+            again_ = reader.read(IT.sub(ref, text, count=1))
             if again_.get("command") is not None:
                 return again_
     return reading

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from crm.engine.errors import NotUnderstood
 from crm.engine.store import workspace_of
 from crm.engine.texts import T
+from crm.language.ask import rolling
 from crm.language.query import compile as compiled
 from crm.language.query.filter import Leaf, Node, Question, from_json
 from crm.language.query.scene import Scene
@@ -57,7 +58,7 @@ def begin(session: Session, alert: Alert, scene: Scene) -> None:
     """Take all that is in the list by now as told; raises `NotUnderstood` where it is too much."""
     session.execute(delete(AlertSeen).where(AlertSeen.alert_id == alert.id))
     last = last_change(session)
-    ids = _listed(session, from_json(alert.question), scene)
+    ids = _listed(session, rolling.anew(from_json(alert.question), scene), scene)
     see(session, alert, ids)
     look = look_of(session, alert.id) or AlertLook(alert_id=alert.id)
     look.from_change, look.to_change, look.whole_at = last, last, scene.now
@@ -67,7 +68,8 @@ def begin(session: Session, alert: Alert, scene: Scene) -> None:
 
 def news(session: Session, alert: Alert, look: AlertLook, scene: Scene) -> News:
     """What came and went since a look; raises `NotUnderstood` where too much came at once."""
-    question, was, upto = from_json(alert.question), look.to_change, last_change(session)
+    question = rolling.anew(from_json(alert.question), scene)
+    was, upto = look.to_change, last_change(session)
     is_whole = scene.now - look.whole_at >= WHOLE
     ids = None if is_whole else touched(session, question, look.from_change, scene)
     if ids is None:

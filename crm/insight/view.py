@@ -14,6 +14,7 @@ from crm.engine.texts import Joined, T, Term, Value
 from crm.language import fields
 from crm.language.answers import said
 from crm.language.answers.answer import Asked, answer
+from crm.language.ask import rolling
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.language.query.filter import Node, Question, Sort, from_json, to_json
@@ -89,7 +90,7 @@ def show(call: Call, form: ShowView) -> Reply:
             T("There is no view “{name}”.", name=form.name),
             next_step=T("See all with {example}", example="/crm view list"),
         )
-    question = from_json(view.question)
+    question = rolling.anew(from_json(view.question), Scene.of(call))
     asked = Asked(question, form.page, again={"name": view.name}, command="view show")
     return answer(call, asked)
 
@@ -111,7 +112,7 @@ def _find(call: Call, name: str) -> SavedView | None:
 
 def _told(call: Call, view: SavedView) -> tuple[Value, ...]:
     """What a view lists, in the words of its chips."""
-    question = from_json(view.question)
+    question = rolling.anew(from_json(view.question), Scene.of(call))
     chips = said.chips(question, Scene.of(call), call.caller.language)
     items = chips[0].items if chips else ()
     return (Term(question.kind), *(Joined((chip.label, chip.value), ": ") for chip in items))

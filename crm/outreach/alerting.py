@@ -18,6 +18,7 @@ from crm.insight import look
 from crm.insight.look import WHOLE, News
 from crm.language.answers import chosen, said
 from crm.language.answers.answer import rows_of
+from crm.language.ask import rolling
 from crm.language.query.filter import from_json
 from crm.language.query.scene import Scene
 from crm.models import Alert, AlertLook, AlertSeen, Changeset, User
@@ -135,7 +136,7 @@ def _tell(call: Call, alert: Alert, found: News) -> list[int]:
     """Queue the message of what came; nothing where nothing did."""
     if not found.come:
         return []
-    question = from_json(alert.question)
+    question = rolling.anew(from_json(alert.question), Scene.of(call))
     title = T(
         "{what} new in “{name}”", what=said.many(question.kind, len(found.come)), name=alert.name
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm.language.ask import rolling
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.event_days import EVENTS, FUTURE, SAYS_WHEN, Event
 from crm.language.query import kinds
@@ -57,9 +58,11 @@ def _overdue(draft: Draft) -> None:
             continue
         now = draft.world.now
         if draft.kind == "followup":
-            draft.add(place, "due_at", "<", now.isoformat(timespec="minutes"))
+            draft.add(
+                place, "due_at", "<", now.isoformat(timespec="minutes"), rolling.ago(0, "hour")
+            )
         elif draft.kind == "deal":
-            draft.add(place, "close_on", "<", now.date().isoformat())
+            draft.add(place, "close_on", "<", now.date().isoformat(), rolling.ago(0, "day"))
         elif draft.kind == "ticket":
             draft.add(place, "sla", "=", "breached")
         else:
@@ -97,8 +100,10 @@ def _period(draft: Draft, place: int) -> None:
         raise Refused("ambiguous")
     if not draft.has_field(name):
         raise Refused("ambiguous")
-    op, value = span.period.leaf(name in FUTURE or _is_ahead(draft, name, near, span.period.tense))
-    draft.add(place, name, op, value)
+    is_future = name in FUTURE or _is_ahead(draft, name, near, span.period.tense)
+    op, value = span.period.leaf(is_future)
+    said = rolling.period(span.period.words, is_future, value, draft.world.now)
+    draft.add(place, name, op, value, said)
     draft.use(place)
 
 

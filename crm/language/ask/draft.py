@@ -66,9 +66,11 @@ class Draft:
                 return f"{link}.{name}"
         return None
 
-    def add(self, place: int, name: str, op: str, value: Any = None) -> None:
-        """Take a filter, unless the same is there already."""
-        leaf = Leaf(name, op, value)
+    def add(
+        self, place: int, name: str, op: str, value: Any = None, said: str | None = None
+    ) -> None:
+        """Take a filter, unless the same is there already; `said` as a leaf has it."""
+        leaf = Leaf(name, op, value, said)
         if all(item.leaf != leaf for item in self.items):
             self.items.append(Item(place, leaf))
 

@@ -100,7 +100,7 @@ def refined(text: str, before: Question, reader: Reader) -> Question | None:
     if _is_about_others(text, before.kind, reader):
         return None
     for phrased in _phrased(text.strip(), before.kind):
-        reading = reader.understand(phrased)
+        reading = reader.read(phrased)
         if reading.get("command") == before.command:
             return _joined(before, from_json(reading))
     return None

@@ -14,6 +14,7 @@ class Period:
 
     `op` is a bound in front of it: since >=, after >, before <, by <=.
     `is_length` marks *within N days*, which looks forward or back as its field does.
+    `words` are those that it was read from.
     """
 
     first: date
@@ -22,6 +23,7 @@ class Period:
     op: str | None = None
     is_length: bool = False
     tense: str = ""
+    words: str = ""
 
     def leaf(self, is_future: bool) -> tuple[str, object]:
         """Operator and value for a field that looks forward or back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crm.language.ask import calendar
+from crm.language.ask import calendar, rolling
 from crm.language.ask.amounts import Amount
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.period import Period
@@ -47,6 +47,16 @@ def limit(draft: Draft, amount: Amount) -> str:
     return calendar.ago(draft.world.now.date(), count, unit).isoformat()
 
 
+def kept(amount: Amount) -> str:
+    """The same, as a kept list works it out anew."""
+    count, unit = amount.low, amount.unit or "day"
+    if unit == "fortnight":
+        count, unit = count * 2, "week"
+    if count != int(count):
+        count, unit = count * {"hour": 1, "week": 168}.get(unit, 24), "hour"
+    return rolling.ago(count, unit)
+
+
 def days(amount: Amount) -> int | float:
     """A length of time as days, for counts of days."""
     size = {"day": 1, "week": 7, "fortnight": 14, "month": 30, "quarter": 90, "year": 365}
@@ -87,7 +97,8 @@ def _old(draft: Draft) -> None:
         if length is None or amount is None or born is None:
             continue
         is_young = draft.spans[place].get("old") == "young" or amount.op in {"<", "<="}
-        draft.add(place, born, ">" if is_young else "<", limit(draft, amount))
+        op = ">" if is_young else "<"
+        draft.add(place, born, op, limit(draft, amount), kept(amount))
         if "open" in draft.spans[place].text.lower() and draft.about.default_status:
             draft.add(place, "status", "=", "open")
         draft.use(place, length)
@@ -108,7 +119,7 @@ def _still_open(draft: Draft) -> None:
         return
     amount = draft.spans[ahead[0]].amount
     if amount is not None:
-        draft.add(ahead[0], born, "<", limit(draft, amount))
+        draft.add(ahead[0], born, "<", limit(draft, amount), kept(amount))
         draft.use(ahead[0])
 
 
@@ -131,7 +142,7 @@ def _not_done(draft: Draft) -> None:
         name = draft.resolve(FIELDS[word])
         if when is None or name is None:
             continue
-        draft.add(when, name, "<", _since(draft, when))
+        draft.add(when, name, "<", _since(draft, when), _said(draft, when))
         draft.use(place, negative, when)
         _others(draft, place, word)
 
@@ -186,6 +197,15 @@ def _since(draft: Draft, place: int) -> str:
     if period is None:
         raise Refused("ambiguous")
     return period.first.isoformat()
+
+
+def _said(draft: Draft, place: int) -> str | None:
+    span = draft.spans[place]
+    if span.amount is not None:
+        return kept(span.amount)
+    period, now = span.period, draft.world.now
+    first = None if period is None else period.first.isoformat()
+    return rolling.period(period.words, False, first, now) if period else None
 
 
 def _never(draft: Draft) -> None:

@@ -26,6 +26,13 @@ class Reader:
 
     def understand(self, text: str) -> dict[str, Any]:
         """The reading of one sentence as `ask.md` prints it; never raises for what people write."""
+        reading = self.read(text)
+        if "filters" in reading:
+            reading["filters"] = [_plain(node) for node in reading["filters"]]
+        return reading
+
+    def read(self, text: str) -> dict[str, Any]:
+        """The reading of one sentence, with how the days were said that go on with time."""
         if OF_ONE.search(text[:LONGEST]):
             return _refusal(text, "ambiguous")
         sentence = cut(text, self.world)
@@ -41,6 +48,14 @@ class Reader:
             return {"text": text, **to_json(question.read(sentence, self.world)), "confidence": 0.9}
         except Refused as refused:
             return _refusal(text, refused.reason)
+
+
+def _plain(node: dict[str, Any]) -> dict[str, Any]:
+    """A filter without how its days were said."""
+    for name in ("any", "all"):
+        if name in node:
+            return {name: [_plain(one) for one in node[name]]}
+    return {name: value for name, value in node.items() if name != "said"}
 
 
 def _refusal(text: str, reason: Reason) -> dict[str, Any]:

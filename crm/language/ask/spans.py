@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from crm.language.ask import amounts, periods
 from crm.language.ask.amounts import Amount
@@ -163,7 +163,8 @@ def _options(low: str, found: list[Token], index: int, world: World) -> Iterator
     period = periods.find(low, token.start, world.now.date())
     if period:
         end = _token_at(found, index, period[0])
-        yield 0.95, end, Span(token.start, period[0], "", period=period[1])
+        said = replace(period[1], words=low[token.start : period[0]])
+        yield 0.95, end, Span(token.start, period[0], "", period=said)
     amount = amounts.find(low, token.start)
     if amount:
         end = _token_at(found, index, amount[0])

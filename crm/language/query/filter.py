@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as _beside
 from typing import Any, Literal
 
 Direction = Literal["asc", "desc"]
@@ -13,11 +14,15 @@ OWN = "custom:"
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One field, operator and value; `between` has [low, high], `empty` has None."""
+    """One field, operator and value; `between` has [low, high], `empty` has None.
+
+    `said` is how a day was said that goes on with time (see `ask/rolling`).
+    """
 
     field: str
     op: str
     value: Any = None
+    said: str | None = _beside(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +111,8 @@ def from_json(stored: Mapping[str, Any]) -> Question:
 def node_to_json(node: Node) -> dict[str, Any]:
     """One filter as JSON."""
     if isinstance(node, Leaf):
-        return {"field": node.field, "op": node.op, "value": node.value}
+        said = {"said": node.said} if node.said else {}
+        return {"field": node.field, "op": node.op, "value": node.value, **said}
     name = "any" if isinstance(node, Any_) else "all"
     return {name: [node_to_json(one) for one in node.items]}
 
@@ -117,4 +123,6 @@ def node_from_json(stored: Mapping[str, Any]) -> Node:
         return Any_(tuple(node_from_json(one) for one in stored["any"]))
     if "all" in stored:
         return All(tuple(node_from_json(one) for one in stored["all"]))
-    return Leaf(stored["field"], stored["op"], stored.get("value"))
+    said = stored.get("said")
+    kept = said if isinstance(said, str) else None
+    return Leaf(stored["field"], stored["op"], stored.get("value"), kept)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rapidfuzz import fuzz, process
 
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
+from crm.language.ask import rolling
 from crm.language.fields.base import Reading
 from crm.language.fields.choice import Choice
 from crm.language.fields.money import Money
@@ -93,7 +95,11 @@ def leaf(kind: str, match: re.Match[str], reading: Reading) -> Leaf:
     one = partial(_own_value, own[1]) if own else partial(_one, kind, name)
     letter = custom.LETTERS[own[1].type] if own else _letter(kind, name)
     op, value = _value(letter, one, op, text, reading)
-    return Leaf(name, NEGATIVE.get(op, op) if is_negative else op, value)
+    said = None
+    if letter in "da" and isinstance(value, str):
+        now = reading.now.astimezone(ZoneInfo(reading.zone)).replace(tzinfo=None)
+        said = rolling.period(text.casefold(), False, value, now)
+    return Leaf(name, NEGATIVE.get(op, op) if is_negative else op, value, said)
 
 
 def own_field(kind: str, word: str, reading: Reading) -> tuple[str, CustomField] | None:
