@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Thread
+from uuid import uuid4
 
 import uvicorn
 from cryptography.fernet import Fernet
@@ -58,6 +59,7 @@ class World:
     workspace_id: int
     kept: dict[str, Path] = field(default_factory=dict)
     last: str = ""
+    rooms: frozenset[str] = frozenset()
 
     @property
     def ada(self) -> Person:
@@ -92,6 +94,15 @@ class World:
         _copy(self.kept[name], self.database)
         self.clock.at = BEGAN + timedelta(hours=1)
 
+    def clear_away(self, names: set[str]) -> None:
+        """Rename the channels that an act made in Slack, which does not forget them on `back`."""
+        if not names - self.rooms:
+            return
+        there = {c.get("name", "") for c in self.slack.request("GET", "state")["channels"]}
+        for name in names & there - self.rooms:
+            self.slack.channel(f"#{name}", "rename", name=f"was-{uuid4().hex[:12]}")
+        self.settle()
+
     def news(self) -> list[Message]:
         """What the bot said or edited since the last look, in the room, its threads, Ada's DMs."""
         fresh = [m for place in (ROOM, DM) for m in self.ada.sees_since(place, self.last)]
@@ -123,7 +134,11 @@ def running() -> Iterator[World]:
     ):
         slack.app(f"{url}/slack/events")
         slack.manifest(manifest())
-        yield World(slack, parts, clock, home / "rapport.sqlite", _settled_in(parts))
+        world = World(slack, parts, clock, home / "rapport.sqlite", _settled_in(parts))
+        world.rooms = frozenset(
+            c.get("name", "") for c in slack.request("GET", "state")["channels"]
+        )
+        yield world
     shutil.rmtree(home, ignore_errors=True)
 
 

@@ -30,7 +30,7 @@ from crm.engine.run import reading_of
 from crm.engine.texts import T
 from crm.language import grammar
 from crm.language.vocabulary import vocabulary
-from crm.models import Base, User
+from crm.models import Base, Channel, User
 from crm.people import user
 
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
@@ -50,6 +50,7 @@ COMPANY = (
 HERE = re.compile(r"#sales|direct message|私信")
 SECRET = re.compile(r"(?:(?<=rapport_)|(?<=collect/))[\wˍ~-]{20,}")
 FORM = re.compile(r"\n(?:Fill in the form|填写表单)$")
+REMEMBERED = {"already_archived"}  # by Slack, of a room that the database, put back, still has
 AT_HOME = {"channel", "channel show"}  # of the channel they are said in, so not in a DM
 FILE = re.compile(r"(?<=-)[\w-]{12}(?=\.(?:csv|xlsx|json))")
 Picture = dict[str, list[dict[str, Any]]]
@@ -110,7 +111,9 @@ def compare(commands: list[Command]) -> Result:
             for command in commands:
                 _compare(world, command, language, result)
         result.refused = [
-            f"{c['method']}: {c['error']}" for c in world.slack.calls() if not c["ok"]
+            f"{c['method']}: {c['error']}"
+            for c in world.slack.calls()
+            if not c["ok"] and c["error"] not in REMEMBERED
         ]
     return result
 
@@ -234,7 +237,10 @@ def _ending(world: World, act: Callable[[], bool]) -> Ending | None:
         return None
     world.settle()
     said = sorted({_placeless(m.text) for m in world.news()})
-    return Ending(_picture(world), tuple(said))
+    picture = _picture(world)
+    named = {str(row["name"]) for row in picture["channel"]}
+    world.clear_away({name for name in named if not name.startswith("dm:")})
+    return Ending(picture, tuple(said))
 
 
 def _placeless(text: str) -> str:
@@ -250,7 +256,7 @@ def _picture(world: World) -> Picture:
     with world.parts.store.read(world.workspace_id) as session:
         return {
             model.__tablename__: sorted(
-                (_plain(journal.snapshot(row)) for row in session.scalars(select(model))),
+                (_plain(model, journal.snapshot(row)) for row in session.scalars(select(model))),
                 key=lambda row: row["id"],
             )
             for model in kept
@@ -258,8 +264,9 @@ def _picture(world: World) -> Picture:
         }
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {k: v for k, v in row.items() if k not in {"channel", "thread_ts", "source", "key"}}
+def _plain(model: type[Any], row: dict[str, Any]) -> dict[str, Any]:
+    left = {"channel", "thread_ts", "source", "key", *(("slack_id",) if model is Channel else ())}
+    return {k: v for k, v in row.items() if k not in left}
 
 
 def _difference(wanted: Picture, found: Picture) -> str:
