@@ -30,7 +30,7 @@ from crm.engine.run import reading_of
 from crm.engine.texts import T
 from crm.language import grammar
 from crm.language.vocabulary import vocabulary
-from crm.models import Base, Channel, User
+from crm.models import Base, Channel, Mailbox, Site, User
 from crm.people import user
 
 LOCALES = {"en": "en-GB", "zh": "zh-CN"}
@@ -48,11 +48,19 @@ COMPANY = (
     "site add Shop",
 )
 HERE = re.compile(r"#sales|direct message|私信")
-SECRET = re.compile(r"(?:(?<=rapport_)|(?<=collect/))[\wˍ~-]{20,}")
+SECRET = re.compile(
+    r"(?:(?<=rapport_)|(?<=collect/))[\wˍ~-]{20,}|\b(?:[0-9a-f]{24}|[0-9a-f]{64})\b"
+)
 FORM = re.compile(r"\n(?:Fill in the form|填写表单)$")
 REMEMBERED = {"already_archived"}  # by Slack, of a room that the database, put back, still has
-AT_HOME = {"channel", "channel show"}  # of the channel they are said in, so not in a DM
+# Of the channel they are said in, or beginning in the DM itself: another answer there, rightly.
+AT_HOME = {"channel", "channel show", "tour"}
 FILE = re.compile(r"(?<=-)[\w-]{12}(?=\.(?:csv|xlsx|json))")
+RANDOM: dict[type[Any], tuple[str, ...]] = {
+    Channel: ("slack_id",),
+    Mailbox: ("digest",),
+    Site: ("digest",),
+}
 Picture = dict[str, list[dict[str, Any]]]
 
 
@@ -265,7 +273,7 @@ def _picture(world: World) -> Picture:
 
 
 def _plain(model: type[Any], row: dict[str, Any]) -> dict[str, Any]:
-    left = {"channel", "thread_ts", "source", "key", *(("slack_id",) if model is Channel else ())}
+    left = {"channel", "thread_ts", "source", "key", *RANDOM.get(model, ())}
     return {k: v for k, v in row.items() if k not in left}
 
 

@@ -20,6 +20,7 @@ from crm.language.fields.person import MENTION
 from crm.language.form import Form
 from crm.models import Company, Contact, Deal, FollowUp, Lead, Role, Ticket, User
 from crm.people import steps
+from crm.people.user import LOCAL_ADMIN
 
 # So many rows change hands at once, so that nobody waits for the store; the rest by a button.
 MOST = 500
@@ -170,7 +171,7 @@ def _leaders(call: Call, leaver: User) -> list[User]:
     holders = (
         select(User)
         .join(Role, Role.user_id == User.id)
-        .where(User.is_active.is_(True), User.id != leaver.id)
+        .where(User.is_active.is_(True), User.id != leaver.id, User.slack_id != LOCAL_ADMIN)
         .order_by(User.id)
     )
     team = holders.where(Role.name == MANAGER, User.team_id == (leaver.team_id or 0))

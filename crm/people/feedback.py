@@ -15,6 +15,7 @@ from crm.engine.texts import T
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Feedback, Role, User
+from crm.people.user import LOCAL_ADMIN
 
 SHOWN = 20
 
@@ -61,8 +62,9 @@ def listing(call: Call, form: Nothing) -> Reply:
 
 
 def _admins() -> Select[User]:
+    """The admins whom a message reaches: the terminal's is not in Slack."""
     return (
         select(User)
         .join(Role, (Role.user_id == User.id) & (Role.workspace_id == User.workspace_id))
-        .where(Role.name == ADMIN, User.is_active.is_(True))
+        .where(Role.name == ADMIN, User.is_active.is_(True), User.slack_id != LOCAL_ADMIN)
     )

@@ -120,3 +120,10 @@ def test_somebody_who_was_renamed_is_called_so(living):
     living.person("ana").change(real_name="Ana Torres Vega")
     living.settle()
     assert living.rows(User, User.handle == "ana")[0].name == "Ana Torres Vega"
+
+
+def test_feedback_is_not_posted_to_the_terminals_admin_who_is_not_in_slack(living):
+    living.person("ana").command("/crm", "feedback Short and sweet", channel="#sales")
+    living.settle()
+    assert "Short and sweet" in living.person("ada").last("dm").text
+    assert [c["error"] for c in living.slack.calls() if not c["ok"]] == []
