@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
+from bot.slack.connecting import welcome
 from bot.slack.installing import Grant, install
-from crm.models import Channel, Deal, Delivery, FollowUp, User, Workspace
+from crm.models import Channel, Deal, Delivery, FollowUp, Installation, User, Workspace
 from sandbox.options import ALL_SCOPES
 
 
@@ -127,3 +129,27 @@ def test_feedback_is_not_posted_to_the_terminals_admin_who_is_not_in_slack(livin
     living.settle()
     assert "Short and sweet" in living.person("ada").last("dm").text
     assert [c["error"] for c in living.slack.calls() if not c["ok"]] == []
+
+
+def test_installed_again_home_is_published_with_the_token_that_was_given_then(living):
+    living.parts.wiring.homes.pace = 0.0
+    ana = living.person("ana")
+    ana.open_home()
+    living.settle()
+    living.slack.installation("uninstall")
+    living.settle()
+    with living.parts.store.read(None) as session:
+        assert session.scalars(select(Installation)).one().bot_token is None
+    asked = len(living.slack.calls())
+    living.slack.installation("install")
+    token = living.parts.settings.slack_bot_token.get_secret_value()
+    grant = Grant("T0HOME0001", "Northwind", "U0BOT00001", token)
+    install(living.parts.store, living.parts.vault, grant, living.parts.clock())
+    living.parts.installations.forget()
+    welcome(living.parts.wiring, living.workspace_id)
+    ana.open_home()
+    living.settle()
+    since = living.slack.calls()[asked:]
+    assert "views.publish" in {call["method"] for call in since}
+    assert [call["error"] for call in since if not call["ok"]] == []
+    assert "My day" in ana.home().text
