@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import journal, settings
+from crm.engine import journal, settings, sql
 from crm.engine.call import Call, Caller, Place
 from crm.engine.errors import NotFound
 from crm.engine.reply import Actions, Button
@@ -163,6 +163,8 @@ class Worker:
         now = self.clock()
         self._ahead(workspace_id, job_id, pace, now)
         with self.store.write(workspace_id) as session:
+            if not self.store.is_sqlite:
+                sql.forget_plans(session)
             began = time.monotonic()
             job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
             if not self._is_mine(job, now):

@@ -18,15 +18,13 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    bindparam,
     cast,
-    func,
     insert,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
+from crm.engine import arrays
 from crm.engine.prepared import Prepared, Values
 from crm.models.base import Moment
 
@@ -60,12 +58,14 @@ class Rows:
         lists = {}
         for name, given, write in self._lists:
             values = [row[given] for row in rows]
-            lists[f"all_{name}"] = values if write is None else [write(v) for v in values]
+            lists[f"all_{name}"] = arrays.literal(
+                values if write is None else [write(value) for value in values]
+            )
         self._all.rows(connection, lists)
 
 
 def _unnested(column: Column[Any]) -> Any:
-    lists = func.unnest(bindparam(f"all_{column.name}", type_=ARRAY(_element(column.type))))
+    lists = arrays.unnested(f"all_{column.name}", _element(column.type))
     return cast(lists, column.type) if isinstance(column.type, JSON) else lists
 
 

@@ -51,6 +51,15 @@ def analyze(session: Session) -> None:
     session.connection().exec_driver_sql("ANALYZE")
 
 
+def forget_plans(session: Session) -> None:
+    """Let PostgreSQL plan anew: what it planned for small tables is slow once they have grown.
+
+    Its checks of foreign keys keep their plans for as long as the connection; on a table that was
+    empty then, any index of the workspace seemed as good as the key's own.
+    """
+    session.connection().exec_driver_sql("DISCARD PLANS")
+
+
 def enter_workspace(connection: Connection, workspace_id: int) -> None:
     """Name the workspace of this PostgreSQL transaction to its row-level rules."""
     connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import islice
@@ -15,22 +15,19 @@ from crm.engine import job, journal
 from crm.engine.call import Call
 from crm.engine.errors import NotFound
 from crm.engine.texts import T
-from crm.imports import kinds, own
+from crm.imports import beside, own
 from crm.imports import plan as plans
 from crm.imports import scene as scenes
-from crm.imports.draft import Bad, Draft, Skip
+from crm.imports.draft import Bad
+from crm.imports.drafts import Item
 from crm.imports.ledger import Decided, Ledger
-from crm.imports.making.selling import order_line
 from crm.imports.plan import Plan
-from crm.imports.rows import Row
 from crm.imports.scene import Scene
-from crm.imports.wording import Fields, Refused
 from crm.imports.writer import Writer
 from crm.models import ImportRow, ImportRun, Job
 
 BATCH = 1_000
 COUNTS = ("created", "updated", "merged", "skipped", "failed")
-ORDERS = frozenset({"purchase", "quote"})
 
 
 @dataclass(slots=True)
@@ -102,7 +99,7 @@ def report(session: Session, run_id: int) -> Report:
     return found
 
 
-Batch = list[tuple[int, Draft | Bad | Skip]]
+Batch = list[Item]
 
 
 @dataclass(slots=True)
@@ -110,7 +107,7 @@ class _Reading:
     """A file that is being read for a run: what was read, from behind which line."""
 
     scene: Scene
-    items: Iterator[tuple[int, Draft | Bad | Skip]]
+    items: Iterator[Item]
     after: int
     batch: Batch
 
@@ -149,7 +146,7 @@ def _reading(session: Session, run: ImportRun, plan: Plan) -> _Reading:
     if found is not None and found.after == run.position:
         return found
     scene = scenes.of(session, run.started_at, plan.owners, plan.stages)
-    return _Reading(scene, _drafts(plan, Path(run.path), scene, run.position), run.position, [])
+    return _Reading(scene, beside.read(plan, Path(run.path), scene, run.position), run.position, [])
 
 
 @job.kind("import", rows=BATCH, ahead=read_ahead)
@@ -185,70 +182,6 @@ def _note(session: Session, run_id: int, decided: Decided) -> None:
 
 def batches(plan: Plan, path: Path, scene: Scene, after: int, size: int) -> Iterator[Batch]:
     """The rows behind a line as drafts, with the last line of each, in batches."""
-    items = _drafts(plan, path, scene, after)
+    items = beside.read(plan, path, scene, after)
     while batch := list(islice(items, size)):
         yield batch
-
-
-def _drafts(
-    plan: Plan, path: Path, scene: Scene, after: int
-) -> Iterator[tuple[int, Draft | Bad | Skip]]:
-    rows = (row for row in plan.opened(path).rows() if row.line > after)
-    return _read(plan, scene, rows)
-
-
-def _read(
-    plan: Plan, scene: Scene, rows: Iterable[Row]
-) -> Iterator[tuple[int, Draft | Bad | Skip]]:
-    if plan.kind not in ORDERS:
-        for row in rows:
-            yield row.line, kinds.read(plan, scene, row)
-        return
-    group: list[Row] = []
-    for row in rows:
-        if group and not _continues(plan, group[0], row):
-            yield group[-1].line, _order(plan, scene, group)
-            group = []
-        group.append(row)
-    if group:
-        yield group[-1].line, _order(plan, scene, group)
-
-
-def _continues(plan: Plan, head: Row, row: Row) -> bool:
-    """Whether a row is a further line of the order above: no cells of its own, or the same id."""
-    if not any(name.startswith("line_") for name in plan.columns):
-        return False
-    own, above = Fields(plan, row), Fields(plan, head)
-    said = [own.text(name) for name in plan.columns if not name.startswith("line_")]
-    if not any(said):
-        return own.is_filled()
-    for name in ("external_id", "order_number"):
-        if name in plan.columns:
-            same = own.text(name) == above.text(name) != ""
-            lines = [
-                [f.text(n) for n in plan.columns if n.startswith("line_")] for f in (own, above)
-            ]
-            return same and lines[0] != lines[1]
-    return False
-
-
-def _order(plan: Plan, scene: Scene, group: list[Row]) -> Draft | Bad | Skip:
-    """An order of one row or several: the first has its own cells, each has a product."""
-    draft = kinds.read(plan, scene, group[0])
-    if not isinstance(draft, Draft):
-        return draft
-    for row in group[1:]:
-        fields = Fields(plan, row)
-        try:
-            line = order_line(fields, scene)
-        except Refused as refused:
-            return Bad(row.line, str(refused))
-        if line:
-            draft.lines.append(line)
-    if len(group) > 1:
-        draft.digest = "+".join(
-            [draft.digest, *(Fields(plan, row).digest()[:8] for row in group[1:])]
-        )[:200]
-        if "amount" not in plan.columns or len({Fields(plan, r).text("amount") for r in group}) > 1:
-            draft.values["amount"] = sum(line.amount for line in draft.lines)
-    return draft

@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     SmallInteger,
     String,
     bindparam,
     delete,
-    func,
     select,
     tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from crm.engine import arrays
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import sound, words
 from crm.models import Base
@@ -187,8 +186,8 @@ def _take(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) 
 def _lists(table: Any, rows: Sequence[Any], *first: Any) -> tuple[Any, dict[str, Any]]:
     """Rows as a select of PostgreSQL, one list a column."""
     types = _TYPES[table.name]
-    lists: dict[str, Any] = dict(zip(types, map(list, zip(*rows, strict=True)), strict=True))
-    columns = [func.unnest(bindparam(name, type_=ARRAY(kind))) for name, kind in types.items()]
+    lists = dict(zip(types, map(arrays.literal, zip(*rows, strict=True)), strict=True))
+    columns = [arrays.unnested(name, kind) for name, kind in types.items()]
     return select(*first, *columns), lists
 
 
