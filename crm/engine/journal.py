@@ -88,8 +88,9 @@ def close(session: Session) -> None:
         session.flush()
     if not entry.rows:
         return
-    ADD.add(connection_of(session), entry.rows)
-    index.update(session, entry.changeset.workspace_id, entry.rows)
+    with ADD.adding(connection_of(session), entry.rows):
+        found = index.read(entry.rows)
+    index.write(session, entry.changeset.workspace_id, found)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
 
@@ -204,12 +205,15 @@ def bulk_insert(
     table = table_of(model)
     ids = sql.reserve_ids(session, table.name, len(rows))
     new: list[dict[str, Any]] = []
+    afters: list[dict[str, Any]] = []
     for row_id, row in zip(ids, rows, strict=True):
         plain, after = written.filled(table, row, row_id)
-        entry.rows.append(written.change(entry.changeset, model, after, None, after))
         plain["workspace_id"] = workspace_id
         new.append(plain)
-    _into(table).add(connection_of(session), new)
+        afters.append(after)
+    with _into(table).adding(connection_of(session), new):
+        for after in afters:
+            entry.rows.append(written.change(entry.changeset, model, after, None, after))
     return list(ids)
 
 
@@ -233,10 +237,10 @@ def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[st
     """Insert rows again under the ids they had, given as the journal's own values."""
     entry: Entry = session.info["journal"]
     table = table_of(model)
-    for after in afters:
-        entry.rows.append(written.change(entry.changeset, model, after, None, after))
     rows = [written.stored(table, after, entry.changeset.workspace_id) for after in afters]
-    _into(table).add(connection_of(session), rows)
+    with _into(table).adding(connection_of(session), rows):
+        for after in afters:
+            entry.rows.append(written.change(entry.changeset, model, after, None, after))
 
 
 def bulk_update(

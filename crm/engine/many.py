@@ -7,7 +7,9 @@ PostgreSQL takes a row of a list several times quicker than a statement of its o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import (
@@ -50,9 +52,24 @@ class Rows:
         chosen = [_unnested(table.c[name]) for name in columns]
         self._all = Prepared(insert(table).from_select(list(columns), select(*chosen)))
 
+    @contextmanager
+    def adding(self, connection: Connection, rows: Sequence[Values]) -> Iterator[None]:
+        """Insert rows; what is worked out meanwhile must not use the connection.
+
+        PostgreSQL takes many rows in a process of its own, and need not be waited for.
+        """
+        if _is_one_by_one(connection, rows):
+            self.add(connection, rows)
+            yield
+            return
+        with ThreadPoolExecutor(1, thread_name_prefix="insert") as thread:
+            added = thread.submit(self.add, connection, rows)
+            yield
+            added.result()
+
     def add(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Insert rows, each with a value for every column."""
-        if connection.dialect.name != "postgresql" or len(rows) <= FEW:
+        if _is_one_by_one(connection, rows):
             self._one.many(connection, rows)
             return
         lists = {}
@@ -62,6 +79,10 @@ class Rows:
                 values if write is None else [write(value) for value in values]
             )
         self._all.rows(connection, lists)
+
+
+def _is_one_by_one(connection: Connection, rows: Sequence[Values]) -> bool:
+    return connection.dialect.name != "postgresql" or len(rows) <= FEW
 
 
 def _unnested(column: Column[Any]) -> Any:

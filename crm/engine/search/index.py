@@ -95,8 +95,17 @@ SOURCES = {
 ROWS = Base.metadata.tables
 
 
-def update(session: Session, workspace_id: int, changes: Iterable[Mapping[str, Any]]) -> None:
-    """Bring the words up to the journal's `changes` (rows of `Change`), in a few statements."""
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What changes took out and put in; `named` are the words of names among both."""
+
+    old: set[Posting]
+    new: set[Posting]
+    named: set[str]
+
+
+def read(changes: Iterable[Mapping[str, Any]]) -> Words:
+    """The words that the journal's `changes` (rows of `Change`) took out and put in."""
     old: set[Posting] = set()
     new: set[Posting] = set()
     named: set[str] = set()
@@ -111,10 +120,15 @@ def update(session: Session, workspace_id: int, changes: Iterable[Mapping[str, A
         new -= gone
         new |= come
         named |= _names(source, change["before"]) | _names(source, change["after"])
-    _remove(session, workspace_id, old - new)
-    _insert(session, workspace_id, new)
-    _forget(session, workspace_id, {posting[0] for posting in old - new} & named)
-    _learn(session, workspace_id, {posting[0] for posting in new} & named)
+    return Words(old - new, new, named)
+
+
+def write(session: Session, workspace_id: int, found: Words) -> None:
+    """Bring the stored words up to what was read, in a few statements."""
+    _take(session, SEARCH_WORD, workspace_id, sorted(found.old))
+    _put(session, SEARCH_WORD, workspace_id, sorted(found.new))
+    _forget(session, workspace_id, {posting[0] for posting in found.old} & found.named)
+    _learn(session, workspace_id, {posting[0] for posting in found.new} & found.named)
 
 
 def _postings(source: Source, row: Mapping[str, Any] | None) -> set[Posting]:
@@ -140,14 +154,6 @@ def _names(source: Source, row: Mapping[str, Any] | None) -> set[str]:
         text = row.get(column) or ""
         found |= words.of_text(text, single=True) | sound.of_name(text)
     return found
-
-
-def _remove(session: Session, workspace_id: int, old: set[Posting]) -> None:
-    _take(session, SEARCH_WORD, workspace_id, sorted(old))
-
-
-def _insert(session: Session, workspace_id: int, new: set[Posting]) -> None:
-    _put(session, SEARCH_WORD, workspace_id, sorted(new))
 
 
 def _learn(session: Session, workspace_id: int, named: set[str]) -> None:
@@ -234,8 +240,8 @@ def _each(session: Session, workspace_id: int, name: str, size: int) -> Iterable
             return
         last = found[-1]["id"]
         changes = [{"table_name": name, "before": None, "after": row} for row in found]
-        update(session, workspace_id, changes)
+        write(session, workspace_id, read(changes))
         yield len(found)
 
 
-__all__ = ["KINDS", "KIND_NAMES", "SOURCES", "rebuild", "update"]
+__all__ = ["KINDS", "KIND_NAMES", "SOURCES", "Words", "read", "rebuild", "write"]
