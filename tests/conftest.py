@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from threading import Thread
@@ -20,7 +21,8 @@ from sqlalchemy import Engine, create_engine, make_url, select, text
 
 import sandbox
 from bench.local_slack import PATIENT
-from bot.app import Parts, build
+from bot.app import Parts, build, utc_now
+from bot.deliver import outbox
 from bot.manifest import manifest
 from bot.settings import Settings
 from bot.slack import channels, people
@@ -130,6 +132,16 @@ ROLES = {"ana": "rep", "ben": "agent", "mei": "manager", "ada": "admin"}
 
 
 @dataclass
+class Clock:
+    """The machine's time, and as far ahead of it as was waited for."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return utc_now() + self.ahead
+
+
+@dataclass
 class Living:
     """The product as it runs, before a local Slack: act by `slack`, look inside by `parts`."""
 
@@ -137,6 +149,7 @@ class Living:
     parts: Parts
     workspace_id: int
     url: str
+    clock: Clock
 
     def person(self, name: str) -> Person:
         """Somebody to act as."""
@@ -147,8 +160,18 @@ class Living:
         for _ in range(20):
             self.slack.settle(quiet_ms=20)
             self.parts.pool.drain(5)
-            if not self.parts.courier.drain() and self.slack.settle(quiet_ms=20):
+            if self.parts.courier.drain():
+                continue
+            if self._waiting():
+                self.clock.ahead += timedelta(seconds=1)  # a channel gets one post a second
+            elif self.slack.settle(quiet_ms=20):
                 return
+
+    def _waiting(self) -> bool:
+        """Whether a message is due that waits for its channel's turn."""
+        store, soon = self.parts.store, self.parts.clock() + timedelta(seconds=1)
+        moments = [outbox.next_moment(store, id_) for id_ in outbox.workspaces(store)]
+        return any(moment and moment <= soon for moment in moments)
 
     def rows(self, model: Any, *conditions: Any) -> list[Any]:
         """Stored rows of the workspace, the oldest first."""
@@ -170,7 +193,8 @@ def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
     given = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET, "DATABASE_URL": url}
     given |= {"SLACK_API_URL": box.api_url, "RAPPORT_HOME": str(home), "RAPPORT_SECRET_KEY": KEY}
     chosen = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})
-    parts = build(chosen, guarded=True)
+    clock = Clock()
+    parts = build(chosen, clock=clock, guarded=True)
     is_new = founding.found(parts.store, parts.clock())
     config = uvicorn.Config(application(parts), "127.0.0.1", 0, log_level="error")
     server, socket = uvicorn.Server(config), config.bind_socket()
@@ -182,7 +206,7 @@ def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
         slack.app(f"{address}/slack/events")
         slack.options(self_events=True, rate="off", **PATIENT)
         slack.manifest(manifest())
-        yield Living(slack, parts, _settled_in(parts) if is_new else 1, address)
+        yield Living(slack, parts, _settled_in(parts) if is_new else 1, address, clock)
         server.should_exit = True
         thread.join(5)
         parts.close()

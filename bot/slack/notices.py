@@ -15,6 +15,8 @@ from crm.engine.texts import T
 from crm.models import Role, User
 from crm.people.user import LOCAL_ADMIN
 
+SOMEBODY_ELSE = T("Choose somebody else in the step, in Slack's Workflow Builder.")
+
 
 def scope_is_missing(wiring: Wiring, workspace_id: int, scope: str, method: str) -> None:
     """Tell the admins once that Slack wants a scope for something, and where it is given."""
@@ -64,6 +66,17 @@ def _manifest(wiring: Wiring, installed: Installed) -> str:
     if not app:
         return "https://api.slack.com/apps"
     return f"https://app.slack.com/app-settings/{installed.team}/{app}/app-manifest"
+
+
+def step_of_leaver(wiring: Wiring, installed: Installed, leaver: User, step: str) -> None:
+    """Tell the admins once that a workflow runs a step on behalf of somebody who left."""
+    said = T(
+        "A workflow still runs “{step}” on behalf of {name}, who is not here any more; it fails.",
+        step=step,
+        name=leaver.name,
+    )
+    views = (Notice(said, "warning"), Paragraph(SOMEBODY_ELSE))
+    to_admins(wiring, installed, ("step_of_leaver", f"{leaver.id}:{step}"), Reply(views))
 
 
 def to_admins(wiring: Wiring, installed: Installed, name: tuple[str, str], reply: Reply) -> None:

@@ -7,17 +7,18 @@ from dataclasses import dataclass
 import structlog
 from slack_sdk.errors import SlackClientError
 
-from bot.slack import failures
+from bot.slack import failures, notices
 from bot.slack.answering import carry_out
 from bot.slack.caller import Where, Who, call_of
 from bot.slack.installations import web_client
 from bot.slack.wiring import Ack, Incoming, Json
-from crm.engine.call import CLOCK
+from crm.engine.call import CLOCK, Call
 from crm.engine.command import REGISTRY
 from crm.engine.errors import Busy, NotAllowed, RapportError
 from crm.engine.reply import Card, Reply
 from crm.engine.run import Asked
 from crm.engine.texts import Reader, T, say
+from crm.people import user
 
 log = structlog.get_logger("workflow")
 PERSON = "person"
@@ -116,7 +117,7 @@ def handle(incoming: Incoming) -> Ack:
     fields = {name: text for name, text in inputs.items() if name in step.asks}
     try:
         if call.caller.is_outsider:
-            raise NotAllowed(T("Only members of this workspace can do that."))
+            raise _barred(incoming, call, step)
         answer = carry_out(incoming, call, Asked(REGISTRY[step.command], fields=fields))
     except Busy:
         raise
@@ -127,6 +128,22 @@ def handle(incoming: Incoming) -> Ack:
         said = {"ref": _ref(answer.reply), "text": say(T("Done."), call.reader)}
         _end(incoming, {"outputs": said})
     return None
+
+
+def _barred(incoming: Incoming, call: Call, step: Step) -> NotAllowed:
+    """Why no step runs for whom it names; the admins hear once of one who left, and what to do.
+
+    Nobody looks at a workflow that runs by itself: it would fail in silence from then on.
+    """
+    wiring, installed = incoming.wiring, incoming.installed
+    with wiring.store.read(installed.workspace_id) as session:
+        named = user.by_slack_id(session, call.caller.slack_id or "")
+    if named is None or named.is_active or named.is_outsider:
+        return NotAllowed(T("Only members of this workspace can do that."))
+    notices.step_of_leaver(wiring, installed, named, step.title)
+    return NotAllowed(
+        T("{name} is not here any more.", name=named.name), next_step=notices.SOMEBODY_ELSE
+    )
 
 
 def _refusal(error: RapportError, reader: Reader) -> str:
