@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import journal, settings, sql
+from crm.engine import journal, settings
 from crm.engine.call import Call, Caller, Place
 from crm.engine.errors import NotFound
 from crm.engine.reply import Actions, Button
@@ -31,6 +31,8 @@ HELD = 0.2
 LEAST = 250
 # Python's garbage is looked for seldom while a job makes many objects and no circles of them.
 USUAL, SELDOM = gc.get_threshold(), (50_000, 10, 10)
+# Tables are counted after so many rows, and again each time they have grown so many times.
+FIRST_COUNT, GROWN = 500, 8
 Step = Callable[[Call, Job, int], int]
 Ahead = Callable[[Session, Job, int], None]
 
@@ -117,11 +119,15 @@ def waiting(session: Session, now: datetime) -> list[int]:
 
 @dataclass
 class Pace:
-    """How many rows the next step takes, by how long the last one held the lock (s)."""
+    """How many rows the next step takes, by how long the last one held the lock (s).
+
+    `looked_at` is how many rows were done when the tables were last counted.
+    """
 
     most: int
     rows: int
     least: int = LEAST
+    looked_at: int = 0
 
     def learn(self, held: float) -> None:
         """Aim at `HELD` seconds; grow no faster than twofold."""
@@ -163,8 +169,6 @@ class Worker:
         now = self.clock()
         self._ahead(workspace_id, job_id, pace, now)
         with self.store.write(workspace_id) as session:
-            if not self.store.is_sqlite:
-                sql.forget_plans(session)
             began = time.monotonic()
             job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
             if not self._is_mine(job, now):
@@ -172,8 +176,10 @@ class Worker:
             pace.most, pace.least = KINDS[job.kind].rows, KINDS[job.kind].least
             pace.rows = max(pace.rows, pace.least)
             done = self._advance(session, job, now, min(pace.rows, pace.most))
+            tables = journal.tables(session)
         pace.learn(time.monotonic() - began)
         if done:
+            self._count(pace, job.done, tables)
             return job, True
         self._seal(workspace_id, job)
         return job, False
@@ -185,6 +191,13 @@ class Worker:
             ahead = KINDS[job.kind].ahead
             if ahead is not None and self._is_mine(job, now) and job.state != "stopping":
                 ahead(session, job, min(pace.rows, KINDS[job.kind].rows))
+
+    def _count(self, pace: Pace, done: int, tables: Collection[str]) -> None:
+        """Let PostgreSQL see tables that grow: its plans for empty ones take ever longer."""
+        if self.store.is_sqlite or done < max(FIRST_COUNT, pace.looked_at * GROWN):
+            return
+        self.store.refresh_statistics(tables)
+        pace.looked_at = done
 
     def _is_mine(self, job: Job, now: datetime) -> bool:
         if job.state in {"done", "stopped", "failed"}:

@@ -121,6 +121,12 @@ def has_changes(session: Session) -> bool:
     return entry is not None and bool(entry.rows)
 
 
+def tables(session: Session) -> frozenset[str]:
+    """The tables that were journaled in this unit of work so far."""
+    entry: Entry | None = session.info.get("journal")
+    return frozenset(row["table_name"] for row in entry.rows) if entry else frozenset()
+
+
 def note_new(session: Session, row: Tenant) -> None:
     """Journal a row that was inserted beside the session's flush."""
     entry: Entry | None = session.info.get("journal")

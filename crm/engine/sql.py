@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,13 @@ PRAGMAS = (
     "PRAGMA analysis_limit=1000",
 )
 
+# Only a table's owner may have it counted; the product's role owns none.
+STATISTICS = """
+    CREATE FUNCTION refresh_statistics(name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS
+    $$ BEGIN EXECUTE format('ANALYZE %I', name); END $$
+"""
+
 
 def prepare_sqlite(connection: DBAPIConnection) -> None:
     """Set a new SQLite connection up; transactions are begun by us, not by the driver."""
@@ -46,18 +53,17 @@ def begin_sqlite(connection: Connection) -> None:
         connection.connection.cursor().execute("BEGIN")
 
 
-def analyze(session: Session) -> None:
-    """Let SQLite look anew at how its indexes' values are spread: it chooses plans by that."""
-    session.connection().exec_driver_sql("ANALYZE")
+def analyze(session: Session, tables: Iterable[str]) -> None:
+    """Let the database look anew at how values are spread: it chooses plans by that.
 
-
-def forget_plans(session: Session) -> None:
-    """Let PostgreSQL plan anew: what it planned for small tables is slow once they have grown.
-
-    Its checks of foreign keys keep their plans for as long as the connection; on a table that was
-    empty then, any index of the workspace seemed as good as the key's own.
+    SQLite looks at every table, PostgreSQL at those named.
     """
-    session.connection().exec_driver_sql("DISCARD PLANS")
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("ANALYZE")
+        return
+    for table in sorted(tables):
+        connection.execute(text("SELECT refresh_statistics(:table)"), {"table": table})
 
 
 def enter_workspace(connection: Connection, workspace_id: int) -> None:

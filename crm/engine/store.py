@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import lru_cache
 from pathlib import Path
@@ -63,16 +63,16 @@ class Store:
         with self._session(workspace_id, writes=False) as session:
             yield session
 
-    def refresh_statistics(self) -> None:
-        """Let SQLite's plans follow what the tables have become; PostgreSQL does that by itself.
+    def refresh_statistics(self, tables: Iterable[str] = ()) -> None:
+        """Let the plans follow what the tables have become.
 
-        Without statistics SQLite takes a workspace for ten rows. Raises `Busy` as `write` does.
+        Without statistics SQLite takes a workspace for ten rows. PostgreSQL looks by itself within
+        minutes; only `tables` that grow faster are named to it. Raises `Busy` as `write` does.
         """
-        if not self.is_sqlite:
-            return
         with self.write(None) as session:
-            sql.analyze(session)
-        self.engine.dispose()  # a connection reads them when it is opened
+            sql.analyze(session, tables)
+        if self.is_sqlite:
+            self.engine.dispose()  # a connection reads them when it is opened
 
     def _turn(self) -> AbstractContextManager[None]:
         return self._queue.hold() if self._queue else nullcontext()
