@@ -25,6 +25,8 @@ from crm.models import Base, Change, Changeset, Tenant
 
 CHANGES = Base.metadata.tables[Change.__tablename__]
 ADD = Rows(CHANGES, [c.name for c in CHANGES.columns if c.name != "id"], written.SIDES)
+# What every change writes besides.
+BESIDE = frozenset({Change.__tablename__, *index.TABLES})
 OPENED = Base.metadata.tables[Changeset.__tablename__]
 OWN = (
     "workspace_id",
@@ -122,9 +124,11 @@ def has_changes(session: Session) -> bool:
 
 
 def tables(session: Session) -> frozenset[str]:
-    """The tables that were journaled in this unit of work so far."""
+    """The tables that this unit of work has changed so far, the journal's and the search's too."""
     entry: Entry | None = session.info.get("journal")
-    return frozenset(row["table_name"] for row in entry.rows) if entry else frozenset()
+    if entry is None or not entry.rows:
+        return frozenset()
+    return frozenset(row["table_name"] for row in entry.rows) | BESIDE
 
 
 def note_new(session: Session, row: Tenant) -> None:

@@ -60,6 +60,7 @@ _TYPES: dict[str, dict[str, Any]] = {
     },
     "search_stub": {"stub": String(), "word": String()},
 }
+TABLES = tuple(_TYPES)
 Posting = tuple[str, int, int, int, int]
 
 
