@@ -239,8 +239,8 @@ def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[st
     here = table.c.workspace_id == entry.changeset.workspace_id
     for before in befores:
         entry.rows.append(written.change(entry.changeset, model, before, before, None))
-    ids = [before["id"] for before in befores]
-    session.connection().execute(delete(table).where(here, table.c.id.in_(ids)))
+    ids = sorted(before["id"] for before in befores)
+    session.connection().execute(delete(table).where(here, sql.among(table.c.id, ids)))
 
 
 def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[str, Any]]) -> None:
