@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,7 @@ BEGAN = datetime(2026, 11, 20, 15, tzinfo=UTC)  # a Friday
 BOT, SECRET = "xoxb-surfaces", "sandbox-secret"
 ROLES = {"ana": "rep", "ben": "agent", "mei": "manager", "ada": "admin"}
 ROOM, DM = "#sales", "dm"
+MOST_CALLS = 1000
 
 
 @dataclass
@@ -59,6 +61,7 @@ class World:
     workspace_id: int
     kept: dict[str, Path] = field(default_factory=dict)
     last: str = ""
+    heard: float = 0.0
     rooms: frozenset[str] = frozenset()
 
     @property
@@ -70,6 +73,9 @@ class World:
         """Wait until nothing is under way: no event, no work after a commit, no message due."""
         for _ in range(60):
             self.slack.settle(quiet_ms=8)
+            self.parts.pool.drain(5)
+            # The courier looks a few times a second at most: whoever waits for it looks by himself.
+            self.parts.courier.look(self.workspace_id, self.clock())
             self.parts.pool.drain(5)
             if not self.parts.courier.drain() and not self._waiting():
                 if self.slack.settle(quiet_ms=8):
@@ -95,13 +101,25 @@ class World:
         self.clock.at = BEGAN + timedelta(hours=1)
 
     def clear_away(self, names: set[str]) -> None:
-        """Rename the channels that an act made in Slack, which does not forget them on `back`."""
+        """Rename the channels that an act made in Slack, and open those that it closed.
+
+        Slack is not put back by `back`.
+        """
         if not names - self.rooms:
             return
-        there = {c.get("name", "") for c in self.slack.request("GET", "state")["channels"]}
-        for name in names & there - self.rooms:
-            self.slack.channel(f"#{name}", "rename", name=f"was-{uuid4().hex[:12]}")
+        for one in self.slack.request("GET", "state")["channels"]:
+            if one.get("is_archived"):
+                self.slack.channel(one["id"], "unarchive")
+            if one.get("name", "") in names - self.rooms:
+                self.slack.channel(one["id"], "rename", name=f"was-{uuid4().hex[:12]}")
         self.settle()
+
+    def refused(self) -> list[str]:
+        """What Slack refused since the last look: methods with Slack's words."""
+        since, self.heard = self.heard, time.time()
+        calls = self.slack.calls(since=since)
+        assert len(calls) < MOST_CALLS, "the sandbox tells of so many calls at most"
+        return [f"{one['method']}: {one['error']}" for one in calls if not one["ok"]]
 
     def news(self) -> list[Message]:
         """What the bot said or edited since the last look, in the room, its threads, Ada's DMs."""

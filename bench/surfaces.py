@@ -52,7 +52,6 @@ SECRET = re.compile(
     r"(?:(?<=rapport_)|(?<=collect/))[\wˍ~-]{20,}|\b(?:[0-9a-f]{24}|[0-9a-f]{64})\b"
 )
 FORM = re.compile(r"\n(?:Fill in the form|填写表单)$")
-REMEMBERED = {"already_archived"}  # by Slack, of a room that the database, put back, still has
 # Of the channel they are said in, or beginning in the DM itself: another answer there, rightly.
 AT_HOME = {"channel", "channel show", "tour"}
 FILE = re.compile(r"(?<=-)[\w-]{12}(?=\.(?:csv|xlsx|json))")
@@ -118,11 +117,6 @@ def compare(commands: list[Command]) -> Result:
             world.keep(language)
             for command in commands:
                 _compare(world, command, language, result)
-        result.refused = [
-            f"{c['method']}: {c['error']}"
-            for c in world.slack.calls()
-            if not c["ok"] and c["error"] not in REMEMBERED
-        ]
     return result
 
 
@@ -147,12 +141,13 @@ def _compare(world: World, command: Command, language: str, result: Result) -> N
             continue
         world.back(ready)
         ending = _ending(world, act)
+        where = f"{language} {surface}: {said}"
+        result.refused += [f"{where}: {line}" for line in world.refused()]
         if ending is None:
             continue
         result.tried += 1
         result.by_surface[surface] = result.by_surface.get(surface, 0) + 1
         wanted = wanted or ending
-        where = f"{language} {surface}: {said}"
         if ending.effect != wanted.effect:
             result.effects.append(f"{where}: {_difference(wanted.effect, ending.effect)}")
         if ending.answer != wanted.answer:
