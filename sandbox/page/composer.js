@@ -9,7 +9,7 @@ import { act, bot, now, people } from "./state.js";
 export function composer(target, hint, id) {
   let items = [];
   let at = 0;
-  const list = h("div", { class: "options completions", role: "listbox", id: `${id}-list`, hidden: true, "aria-label": "Suggestions" });
+  const list = h("div", { class: "options completions", role: "listbox", id: `${id}-list`, hidden: true, tabindex: "-1", "aria-label": "Suggestions" });
   const input = h("textarea", {
     id, rows: 1, placeholder: hint, "aria-label": hint, autocomplete: "off", spellcheck: "true",
     "aria-controls": `${id}-list`, "aria-autocomplete": "list",

@@ -40,7 +40,7 @@ export function reconcile(parent, items, key, sign, make) {
       fresh.dataset.sign = mark;
       if (element) {
         if (at === element) at = fresh;
-        element.replaceWith(fresh);
+        redrawn(element, fresh, () => element.replaceWith(fresh));
       }
       element = fresh;
     }
@@ -49,6 +49,21 @@ export function reconcile(parent, items, key, sign, make) {
   }
   for (const gone of old.values()) gone.remove();
 }
+
+// Draws `after` where `before` stood; whoever had the focus in there has it again on what is
+// called the same, or on the whole where that is gone.
+export function redrawn(before, after, draw) {
+  const held = before.contains(document.activeElement) ? document.activeElement : null;
+  const alike = (box) => [...box.querySelectorAll(USED)].filter((e) => called(e) === called(held));
+  const nth = held ? alike(before).indexOf(held) : -1;
+  draw();
+  if (!held || document.activeElement === held) return;
+  const found = alike(after);
+  (nth < 0 || !found.length ? after : found[Math.min(nth, found.length - 1)]).focus({ preventScroll: true });
+}
+
+const USED = "button, select, input, textarea, a[href]";
+const called = (e) => e.getAttribute("aria-label") ?? e.textContent;
 
 const PATHS = {
   thread: "M4 4h12v8H9l-4 4v-4H4z",

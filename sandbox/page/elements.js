@@ -101,9 +101,18 @@ function select(f, options, chosen, value = (id) => id) {
   const control = h("select", {
     class: "select", "aria-label": f.name,
     onchange: () => f.set(control.value ? value(control.value) : null),
+    onkeydown: (e) => f.acts && unfold(control, e),
   }, blank, options);
   control.value = chosen ?? "";
   return control;
+}
+
+// A closed menu would choose, and so act, with every arrow and letter: it is opened instead.
+function unfold(control, event) {
+  const chooses = event.key.startsWith("Arrow") || event.key.length === 1 || ["Home", "End", "PageUp", "PageDown"].includes(event.key);
+  if (!chooses || event.ctrlKey || event.metaKey || event.altKey) return;
+  event.preventDefault();
+  control.showPicker();
 }
 
 function makeChecks(kind) {

@@ -1,6 +1,6 @@
 // The page: what is shown, and when it is drawn again.
 
-import { button, fill, h } from "./dom.js";
+import { button, fill, h, redrawn } from "./dom.js";
 import { assistantPane, refreshAssistant } from "./assistant.js";
 import { blocks } from "./blocks.js";
 import { composer } from "./composer.js";
@@ -135,12 +135,12 @@ function turn(event) {
   const all = [...event.currentTarget.children];
   const next = (all.indexOf(document.activeElement) + step + all.length) % all.length;
   all[next].click();
-  pane.querySelectorAll("[role=tab]")[next]?.focus();
 }
 
 async function pick(name) {
   now.tab = name;
   build();
+  pane.querySelector("[role=tab][aria-selected=true]")?.focus();
   if (name !== "assistant") await state.act("home", { tab: name, wait: false });
   await refresh();
 }
@@ -192,9 +192,9 @@ async function refreshHome() {
   const look = JSON.stringify([home?.id, home?.hash]);
   if (box.dataset.look === look) return;
   box.dataset.look = look;
-  box.replaceChildren(home
+  redrawn(box, box, () => box.replaceChildren(home
     ? blocks(home.blocks, { where: { home: true }, values: home.state.values, drafts: new Map() })
-    : h("p", { class: "muted" }, "The app has not published this Home tab yet."));
+    : h("p", { class: "muted" }, "The app has not published this Home tab yet.")));
 }
 
 async function refreshThread() {

@@ -15,7 +15,8 @@ export function picker(f, spec) {
   let asked = 0;
   let waiting = null;
   const id = `picker-${count}`;
-  const list = h("div", { class: "options", role: "listbox", id, hidden: true, "aria-label": f.name });
+  // Scrolled lists take the focus in Chromium, and would take it along when they are hidden.
+  const list = h("div", { class: "options", role: "listbox", id, hidden: true, tabindex: "-1", "aria-label": f.name });
   const input = h("input", {
     class: "input", role: "combobox", "aria-label": f.name, "aria-expanded": "false", "aria-controls": id,
     "aria-autocomplete": "list", autocomplete: "off",
