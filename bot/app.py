@@ -133,6 +133,7 @@ def build(
     router = Router(wiring)
     installations.lacking = partial(notices.scope_is_missing, wiring)
     courier.settled = partial(_settled, workers, router)
+    courier.is_renewed = installations.is_renewed
     rooms = Rooms(store, installations.client, clock)
     invitations = Invitations(store, installations.client, clock)
     courier.look = partial(_look, store, workers, (rooms, invitations))

@@ -1,6 +1,7 @@
 """The parts of a sandbox, put together once and handed to whoever serves them."""
 
 from dataclasses import dataclass, field
+from secrets import token_hex
 
 from sandbox.clock import Clock
 from sandbox.deliveries.courier import Courier
@@ -15,13 +16,27 @@ from sandbox.seed import Directory
 from sandbox.workspace.state import Workspace
 
 
-@dataclass(frozen=True)
+@dataclass
 class Keys:
-    """The secrets that the app and the sandbox share."""
+    """The secrets that the app and the sandbox share.
+
+    `gone` are the bot tokens of installations that were given up, with Slack's word for each.
+    """
 
     signing_secret: str
     bot_token: str
     app_token: str
+    gone: dict[str, str] = field(default_factory=dict)
+
+    def renew(self, word: str) -> None:
+        """Give a new installation a bot token of its own; the old one gets `word` from now on."""
+        self.gone[self.bot_token] = word
+        self.bot_token = f"xoxb-sandbox-{token_hex(12)}"
+
+    def restore(self) -> None:
+        """Back to the bot token of the beginning."""
+        self.bot_token = next(iter(self.gone), self.bot_token)
+        self.gone.clear()
 
 
 @dataclass

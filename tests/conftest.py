@@ -188,11 +188,14 @@ def box() -> Iterator[sandbox.Sandbox]:
 
 
 @contextmanager
-def alive(box: sandbox.Sandbox, url: str, home: Path) -> Iterator[Living]:
-    """The product served over HTTP on a database, and known to the local Slack."""
+def alive(box: sandbox.Sandbox, url: str, home: Path, **more: Any) -> Iterator[Living]:
+    """The product served over HTTP on a database, and known to the local Slack.
+
+    `more` are further settings by their name in lower case.
+    """
     given = {"SLACK_BOT_TOKEN": BOT, "SLACK_SIGNING_SECRET": SECRET, "DATABASE_URL": url}
     given |= {"SLACK_API_URL": box.api_url, "RAPPORT_HOME": str(home), "RAPPORT_SECRET_KEY": KEY}
-    chosen = Settings(_env_file=None, **{name.lower(): value for name, value in given.items()})
+    chosen = Settings(_env_file=None, **{name.lower(): v for name, v in given.items()} | more)
     clock = Clock()
     parts = build(chosen, clock=clock, guarded=True)
     is_new = founding.found(parts.store, parts.clock())
@@ -246,6 +249,14 @@ def living(box: sandbox.Sandbox, settled_sqlite: Path, tmp_path: Path) -> Iterat
     path = tmp_path / "rapport.sqlite"
     shutil.copy(settled_sqlite, path)
     with alive(box, f"sqlite:///{path}", tmp_path) as life:
+        yield life
+
+
+@pytest.fixture
+def living_by_oauth(box: sandbox.Sandbox, database: Database, tmp_path: Path) -> Iterator[Living]:
+    """The product as it is installed by OAuth, on each database in turn."""
+    client = {"slack_bot_token": None, "slack_client_id": "1.2", "slack_client_secret": "c"}
+    with alive(box, database.url, tmp_path, **client) as life:
         yield life
 
 

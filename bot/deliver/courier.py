@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,10 @@ def _nothing(_workspace_id: int, _channel: str) -> None:
     """What follows a settled delivery where nobody waits for it."""
 
 
+def _final(_workspace_id: int, _token: str | None) -> bool:
+    return False
+
+
 def _blind(_workspace_id: int, _now: datetime) -> int:
     """What became stale, where nobody looks."""
     return 0
@@ -47,7 +51,8 @@ class Courier:
 
     `client_of` gives a workspace's Slack client (without retry handlers: slack_sdk's default one
     posted twice by itself) or None; `clock` gives aware UTC; `settled` is told when a delivery's
-    place in its channel is known; `look` queues the edits of what is shown and not true any more.
+    place in its channel is known; `is_renewed` says whether a workspace has got another token than
+    the one that was refused; `look` queues the edits of what is shown and not true any more.
     """
 
     store: Store
@@ -56,6 +61,7 @@ class Courier:
     owner: str
     times: Times = field(default_factory=Times)
     settled: Callable[[int, str], None] = _nothing
+    is_renewed: Callable[[int, str | None], bool] = _final
     look: Callable[[int, datetime], int] = _blind
 
     def __post_init__(self) -> None:
@@ -122,18 +128,21 @@ class Courier:
         with structlog.contextvars.bound_contextvars(
             workspace=claimed.workspace_id, delivery=claimed.row.id, attempt=claimed.row.attempt
         ):
-            heard, channel = self._deliver(claimed)
+            client = self.client_of(claimed.workspace_id)
+            heard, channel = self._deliver(claimed, client)
+            token = client.token if client is not None else None
+            if heard.fate == "token" and self.is_renewed(claimed.workspace_id, token):
+                heard = replace(heard, fate="later", wait=1)
             log.info("delivery", fate=heard.fate, error=heard.error, kind=claimed.row.kind)
             closing.close(self.store, claimed, heard, channel, self.clock(), self.times)
             if heard.fate != "unknown":
                 self.settled(claimed.workspace_id, channel)
 
-    def _deliver(self, claimed: Claimed) -> tuple[Heard, str]:
+    def _deliver(self, claimed: Claimed, client: WebClient | None) -> tuple[Heard, str]:
         row = claimed.row
         barred = closing.barred(claimed, self.clock(), self.times)
         if barred is not None:
             return barred, row.channel
-        client = self.client_of(claimed.workspace_id)
         if client is None:
             return Heard("token", {}, "not_installed"), row.channel
         channel, heard = self._place(client, claimed)

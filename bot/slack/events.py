@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -144,8 +145,10 @@ def _ask(incoming: Incoming, channel: str) -> None:
 
 
 def _uninstalled(incoming: Incoming) -> Ack:
-    wiring = incoming.wiring
-    installing.revoke(wiring.store, incoming.installed.team, wiring.clock())
+    wiring, now = incoming.wiring, incoming.wiring.clock()
+    said = incoming.body.get("event_time")
+    said_at = datetime.fromtimestamp(int(said), UTC) if said else now
+    installing.revoke(wiring.store, incoming.installed.team, now, said_at)
     wiring.installations.forget()
     log.warning("uninstalled", workspace=incoming.installed.workspace_id)
     return None

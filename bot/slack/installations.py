@@ -14,6 +14,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from sqlalchemy import ColumnElement, select
 
+from bot.deliver.answers import TOKEN_ERRORS
 from bot.vault import Vault
 from crm.engine.store import Store
 from crm.models import Installation
@@ -38,17 +39,21 @@ class Installed:
 
 
 class Client(WebClient):
-    """Slack's client, which says when a call was refused for want of a scope, and raises."""
+    """Slack's client, which says when a scope is wanting or its token is no more, and raises."""
 
     lacking: Callable[[str, str], None] | None = None
+    refused: Callable[[], None] | None = None
 
     def api_call(self, api_method: str, **given: Any) -> Any:
         """Call a method; raises slack_sdk's errors."""
         try:
             return super().api_call(api_method, **given)
         except SlackApiError as error:
-            if error.response.get("error") == "missing_scope" and self.lacking is not None:
+            word = error.response.get("error")
+            if word == "missing_scope" and self.lacking is not None:
                 self.lacking(str(error.response.get("needed") or ""), api_method)
+            if word in TOKEN_ERRORS and self.refused is not None:
+                self.refused()
             raise
 
 
@@ -66,7 +71,7 @@ class Installations:
         self._vault = vault
         self.api_url = api_url
         self._elapsed = elapsed
-        self._known: dict[str | int, tuple[float, Installed | None]] = {}
+        self._known: dict[str | int, tuple[float, Installed]] = {}
         self._clients: dict[tuple[int, str, int], Client] = {}
         self._lock = threading.Lock()
         # Told (workspace, scope, method) when Slack refuses a call for want of a scope.
@@ -97,8 +102,18 @@ class Installations:
             if key not in self._clients:
                 made = web_client(self.api_url, installed.token, timeout)
                 made.lacking = partial(self._lacking, workspace_id)
+                made.refused = self.forget
                 self._clients[key] = made
             return self._clients[key]
+
+    def is_renewed(self, workspace_id: int, token: str | None) -> bool:
+        """Whether a workspace has another token by now than this one, which was refused.
+
+        Another process may have installed it anew within the half minute.
+        """
+        self.forget()
+        installed = self.of_workspace(workspace_id)
+        return installed is not None and installed.token != token
 
     def _lacking(self, workspace_id: int, scope: str, method: str) -> None:
         self.lacking(workspace_id, scope, method)
@@ -116,7 +131,8 @@ class Installations:
         if known is not None and now - known[0] < KEPT:
             return known[1]
         found = self._load(_condition(key))
-        self._known[key] = (now, found)
+        if found is not None:  # whoever is not installed may be at any moment, by another process
+            self._known[key] = (now, found)
         return found
 
     def _load(self, condition: ColumnElement[bool] | None) -> Installed | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,6 +14,7 @@ from crm.models import Installation, Pipeline, Workspace
 from crm.people import founding
 
 LOCAL = founding.LOCAL
+SECOND = timedelta(seconds=1)  # Slack's times of events are whole seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def install(store: Store, vault: Vault, grant: Grant, now: datetime) -> int:
             row = Installation(workspace_id=workspace.id, slack_team=grant.team, installed_at=now)
             session.add(row)
         assert row is not None
+        if row.bot_token is None:
+            row.installed_at = now
         _renew(session, row, vault, grant)
         workspace_id = row.workspace_id
     if is_new:
@@ -86,11 +89,14 @@ def _begin(store: Store, workspace_id: int, now: datetime) -> None:
             founding.begin(session, now)
 
 
-def revoke(store: Store, team: str, now: datetime) -> None:
-    """Forget a team's token; what is due to it waits for a new installation."""
+def revoke(store: Store, team: str, now: datetime, said_at: datetime) -> None:
+    """Forget a team's token; what is due to it waits for a new installation.
+
+    What Slack said before the newest installation (its events are sent again for minutes) is over.
+    """
     with store.write(None) as session:
         row = _known(session, team)
-        if row is None:
+        if row is None or said_at + SECOND <= row.installed_at:
             return
         row.revoked_at, row.bot_token = now, None
         workspace = session.get(Workspace, row.workspace_id)

@@ -70,10 +70,15 @@ def revoke(call: Call) -> Json:
 
 @method("oauth.v2.access", bearer="anyone")
 def oauth_access(call: Call) -> Json:
-    """The sandbox's bot token for any code that is not empty, as at the end of an installation."""
+    """The bot token for any code that is not empty, as at the end of an installation.
+
+    It is a new one where the app was taken away before.
+    """
     if not call.maybe("code"):
         raise SlackError("invalid_code")
     team, app = call.workspace.team, call.workspace.seed.app
+    if call.workspace.standing:
+        call.core.keys.renew(call.workspace.standing)
     call.workspace.standing = ""
     installer = next((p for p in call.workspace.people.values() if p.is_owner), call.workspace.bot)
     return {

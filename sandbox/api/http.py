@@ -120,6 +120,8 @@ class WebApi:
         keys = self.core.keys
         if not token:
             raise SlackError("not_authed")
+        if token in keys.gone:
+            raise SlackError(keys.gone[token])
         if token not in (keys.bot_token, keys.app_token) and not self._runs_a_step(token):
             raise SlackError("invalid_auth")
         if (method.bearer == "app") != (token == keys.app_token):

@@ -183,6 +183,7 @@ class Desk:
         self.clear_faults()
         self.core.courier.forget()
         self.core.workspace.clear()
+        self.core.keys.restore()
         self.core.rates.clear()
         self.api.log.clear()
         self._cleared()

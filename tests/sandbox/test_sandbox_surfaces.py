@@ -115,6 +115,23 @@ def test_an_uninstalled_app_hears_it_and_is_refused_until_it_is_back(slack, web,
     assert refused(web.auth_test) == "token_revoked"
 
 
+def test_an_installation_after_another_has_a_token_of_its_own(slack, web):
+    def granted():
+        answer = WebClient(base_url=slack.api_url).oauth_v2_access(
+            client_id="1.2", client_secret="c", code="abc"
+        )
+        return WebClient(answer["access_token"], base_url=slack.api_url)
+
+    assert granted().token == web.token
+    slack.installation("uninstall")
+    again = granted()
+    assert again.token != web.token
+    assert again.auth_test()["ok"]
+    assert refused(web.auth_test) == "account_inactive"
+    slack.reset()
+    assert web.auth_test()["ok"]
+
+
 @pytest.mark.parametrize(
     ("name", "word"),
     [

@@ -91,7 +91,8 @@ def test_an_app_that_was_taken_away_is_installed_again_with_all_it_had(browser):
     browser.get(f"/slack/oauth_redirect?code=abc&state={state_of(browser)}")
     with parts.store.read(None) as session:
         workspace_id = session.query(Installation).one().workspace_id
-    revoke(parts.store, "T0HOME0001", parts.clock())
+    now = parts.clock()
+    revoke(parts.store, "T0HOME0001", now, now)
     parts.installations.forget()
     assert parts.installations.of_workspace(workspace_id) is None
     assert (
