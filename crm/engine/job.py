@@ -193,8 +193,8 @@ class Worker:
                 ahead(session, job, min(pace.rows, KINDS[job.kind].rows))
 
     def _count(self, pace: Pace, done: int, tables: Collection[str]) -> None:
-        """Let PostgreSQL see tables that grow: its plans for empty ones take ever longer."""
-        if self.store.is_sqlite or done < max(FIRST_COUNT, pace.looked_at * GROWN):
+        """Let the database see tables that grow: its plans for empty ones take ever longer."""
+        if done < max(FIRST_COUNT, pace.looked_at * GROWN):
             return
         self.store.refresh_statistics(tables)
         pace.looked_at = done

@@ -12,6 +12,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
+from crm.engine import samples
 from crm.engine.prepared import Prepared, connection_of
 
 PRAGMAS = (
@@ -61,6 +62,7 @@ def analyze(session: Session, tables: Iterable[str]) -> None:
     connection = session.connection()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("ANALYZE")
+        samples.correct(connection)
         return
     for table in sorted(tables):
         connection.execute(text("SELECT refresh_statistics(:table)"), {"table": table})

@@ -160,20 +160,31 @@ def parts(values: Iterable[str]) -> Iterable[list[str]]:
 
 
 def _people(session: Session, kind: str, wanted: set[str]) -> Iterable[tuple[int, str, str]]:
+    """Id, name and e-mail of records that have one of the addresses `wanted`, oldest first."""
     for part in parts(wanted):
-        if kind == "lead":
-            statement = (
-                select(Lead.id, Lead.name, Lead.email)
-                .where(Lead.email.in_(part), Lead.archived_at.is_(None))
-                .order_by(Lead.id)
-            )
-        else:
-            statement = (
-                select(Contact.id, Contact.name, ContactPoint.value)
-                .join(Contact, Contact.id == ContactPoint.contact_id)
-                .where(ContactPoint.kind == "email", ContactPoint.value.in_(part))
-                .where(Contact.archived_at.is_(None))
-                .order_by(Contact.id)
-            )
-        for row in session.execute(statement):
-            yield row[0], row[1], row[2] or ""
+        yield from sorted(_leads(session, part) if kind == "lead" else _contacts(session, part))
+
+
+def _leads(session: Session, mails: list[str]) -> Iterable[tuple[int, str, str]]:
+    statement = select(Lead.id, Lead.name, Lead.email).where(
+        Lead.email.in_(mails), Lead.archived_at.is_(None)
+    )
+    for record_id, name, mail in session.execute(statement):
+        yield record_id, name, mail or ""
+
+
+def _contacts(session: Session, mails: list[str]) -> Iterable[tuple[int, str, str]]:
+    """Two look-ups: joined and in order, SQLite walks all contacts of a workspace for them."""
+    points = select(ContactPoint.contact_id, ContactPoint.value).where(
+        ContactPoint.kind == "email", ContactPoint.value.in_(mails)
+    )
+    held = [(contact_id, mail) for contact_id, mail in session.execute(points)]
+    if not held:
+        return
+    people = select(Contact.id, Contact.name).where(
+        Contact.id.in_({contact_id for contact_id, _ in held}), Contact.archived_at.is_(None)
+    )
+    names = dict(session.execute(people).all())
+    for contact_id, mail in held:
+        if contact_id in names:
+            yield contact_id, names[contact_id], mail

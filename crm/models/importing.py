@@ -59,6 +59,7 @@ class ExternalId(Tenant):
     __table_args__ = (
         UniqueConstraint("workspace_id", "vendor", "record_kind", "key"),
         Index(None, "workspace_id", "record_kind", "record_id"),
+        Index(None, "workspace_id", "record_kind", "key"),
     )
 
     record_kind: Mapped[str] = mapped_column(String(40))
