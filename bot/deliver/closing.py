@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 from bot.deliver import outbox
 from bot.deliver.answers import Heard
 from bot.deliver.outbox import Claimed, Times
-from crm.engine import attention, journal, threads
+from crm.engine import attention, journal, post, refs, threads
+from crm.engine.permission import ADMIN
 from crm.engine.reply import Notice, Record, Reply, Small, to_json
 from crm.engine.store import Store
-from crm.engine.texts import T
-from crm.models import Changeset, Channel, Delivery, Digest, Role, User, Workspace
+from crm.engine.texts import T, Text
+from crm.models import Changeset, Channel, Delivery, Digest, User, Workspace
+from crm.people import user
 
 
 def barred(claimed: Claimed, now: datetime, times: Times) -> Heard | None:
@@ -100,6 +102,13 @@ def _again(
         outbox.hold_channel(session, row.channel, now + wait)
 
 
+# Slack's words for a channel that cannot be posted to, as people say it.
+WHY: dict[str, Text] = {
+    "is_archived": T("it was archived"),
+    "not_in_channel": T("I am not in it"),
+    "channel_not_found": T("I do not find it any more"),
+    "restricted_action": T("an admin of Slack does not let me"),
+}
 ENDS = {"unreadable": "unconfirmed", "channel": "failed", "refused": "dead"}
 
 
@@ -111,11 +120,10 @@ def _end(session: Session, row: Delivery, heard: Heard, now: datetime) -> None:
         return
     row.state = ENDS[heard.fate]
     if heard.fate == "channel":
-        _tell_owner(session, row, now)
-        _suspend(session, row, now)
+        _tell_owner(session, row, _suspended(session, row, now), now)
 
 
-def _tell_owner(session: Session, row: Delivery, now: datetime) -> None:
+def _tell_owner(session: Session, row: Delivery, stopped: Digest | None, now: datetime) -> None:
     """Tell the person behind a delivery once that its place cannot be reached any more."""
     owner = _owner(session, row)
     if owner is None or owner.slack_id == row.channel or row.rule.startswith("undelivered:"):
@@ -130,27 +138,38 @@ def _tell_owner(session: Session, row: Delivery, now: datetime) -> None:
                 T(
                     "I could not post to {channel}: {error}.",
                     channel=_name(session, row),
-                    error=row.error,
+                    error=WHY.get(row.error or "", row.error),
                 ),
                 "warning",
             ),
-            Small(T("Nothing is lost: invite me again, or name another channel.")),
+            Small(_way_on(stopped)),
         )
     )
+    reader = post.reader_of_person(owner)
     alert = Delivery(
         kind="alert",
         rule=rule,
         occurrence=row.rule,
         channel=owner.slack_id,
         user_id=owner.id,
-        language=owner.language,
-        zone=owner.zone,
+        language=reader.language,
+        zone=reader.zone,
         payload=to_json(told),
         due_at=now,
         next_at=now,
         created_at=now,
     )
     session.add(attention.obey(session, alert))
+
+
+def _way_on(stopped: Digest | None) -> Text:
+    if stopped is None:
+        return T("Nothing is lost: invite me again, or name another channel.")
+    return T(
+        "{ref} is stopped; begin it in another channel with {example}.",
+        ref=refs.ref(stopped),
+        example="/digest every monday 9:00",
+    )
 
 
 def _name(session: Session, row: Delivery) -> str:
@@ -165,22 +184,23 @@ def _owner(session: Session, row: Delivery) -> User | None:
     author = select(Changeset.author_id).where(Changeset.id == row.changeset_id)
     author_id = session.scalar(author)
     if author_id is None:
-        author_id = session.scalar(select(Role.user_id).where(Role.name == "admin").limit(1))
-    return session.get(User, (row.workspace_id, author_id)) if author_id else None
+        return session.scalar(user.holding(ADMIN).limit(1))
+    return session.get(User, (row.workspace_id, author_id))
 
 
-def _suspend(session: Session, row: Delivery, now: datetime) -> None:
-    """A digest whose channel is gone is stopped, so that it does not fail every morning."""
+def _suspended(session: Session, row: Delivery, now: datetime) -> Digest | None:
+    """The digest whose channel is gone: it is stopped, so that it does not fail every morning."""
     kind, _, number = row.rule.partition(":")
     if kind != "digest" or not number.isdigit():
-        return
+        return None
     digest = session.get(Digest, (row.workspace_id, int(number)))
     if digest is None or not digest.is_active:
-        return
+        return None
     journal.open_changeset(
         session, Changeset(command="digest suspend", recorded_at=now, effective_at=now)
     )
     digest.is_active = False
+    return digest
 
 
 def pause(store: Store, workspace_id: int, reason: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from slack_sdk.errors import SlackClientError
-from sqlalchemy import select
 
 from bot.slack.installations import Installed
 from bot.slack.wiring import Wiring
@@ -12,8 +11,8 @@ from crm.engine.call import CLOCK, Call, Place
 from crm.engine.permission import ADMIN
 from crm.engine.reply import Notice, Paragraph, Reply
 from crm.engine.texts import T
-from crm.models import Role, User
-from crm.people.user import LOCAL_ADMIN
+from crm.models import User
+from crm.people.user import holding
 
 SOMEBODY_ELSE = T("Choose somebody else in the step, in Slack's Workflow Builder.")
 
@@ -84,12 +83,7 @@ def to_admins(wiring: Wiring, installed: Installed, name: tuple[str, str], reply
     now = wiring.clock()
     call = Call(installed.workspace_id, CLOCK, Place(), now, "event")
     with wiring.store.write(installed.workspace_id) as session:
-        admins = (
-            select(User)
-            .join(Role, (Role.user_id == User.id) & (Role.workspace_id == User.workspace_id))
-            .where(Role.name == ADMIN, User.is_active.is_(True), User.slack_id != LOCAL_ADMIN)
-        )
-        for person in session.scalars(admins):
+        for person in session.scalars(holding(ADMIN)):
             occurrence = (name[0], f"{name[1]}:{person.id}")
             post.to_person(call.bound(session, None), person, occurrence, "alert", reply)
     wiring.nudge()

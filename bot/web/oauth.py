@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 import structlog
 from slack_sdk.errors import SlackApiError
-from sqlalchemy import select
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -99,8 +98,7 @@ class OAuth:
         now = self._parts.clock()
         with self._parts.store.write(workspace_id) as session:
             person = user.by_slack_id(session, slack_id)
-            held = select(Role.id).where(Role.name == ADMIN)
-            if person is None or session.scalar(held.limit(1)) is not None:
+            if person is None or session.scalar(user.holding(ADMIN).limit(1)) is not None:
                 return
             journal.open_changeset(
                 session, Changeset(command="install", recorded_at=now, effective_at=now)

@@ -11,16 +11,16 @@ from crm.engine import post
 from crm.engine.call import Call
 from crm.engine.command import command
 from crm.engine.errors import Conflict, NotAllowed, NotFound
-from crm.engine.permission import ADMIN, LEADERS, MANAGER
+from crm.engine.permission import ADMIN, LEADERS
 from crm.engine.reply import Actions, Button, Fact, Facts, Notice, Reply, View
 from crm.engine.texts import T
 from crm.language import fields
 from crm.language.fields.base import Reading
 from crm.language.fields.person import MENTION
 from crm.language.form import Form
-from crm.models import Company, Contact, Deal, FollowUp, Lead, Role, Ticket, User
+from crm.models import Company, Contact, Deal, FollowUp, Lead, Ticket, User
 from crm.people import steps
-from crm.people.user import LOCAL_ADMIN
+from crm.people.user import leaders
 
 # So many rows change hands at once, so that nobody waits for the store; the rest by a button.
 MOST = 500
@@ -123,7 +123,7 @@ def offer(call: Call, leaver: User) -> int:
         Facts(tuple(Fact(label, n) for label, n in counts.items())),
         Actions(_ways(leaver)),
     )
-    told = _leaders(call, leaver)
+    told = leaders(call.session, leaver)
     for person in told:
         name = ("left", f"{leaver.id}:{call.changeset_id}:{person.id}")
         post.to_person(call, person, name, "alert", Reply(views))
@@ -165,18 +165,6 @@ def _allow(call: Call, leaver: User) -> None:
             T("{name} is not in your team.", name=leaver.name),
             next_step=T("An admin can hand over the work of anybody."),
         )
-
-
-def _leaders(call: Call, leaver: User) -> list[User]:
-    holders = (
-        select(User)
-        .join(Role, Role.user_id == User.id)
-        .where(User.is_active.is_(True), User.id != leaver.id, User.slack_id != LOCAL_ADMIN)
-        .order_by(User.id)
-    )
-    team = holders.where(Role.name == MANAGER, User.team_id == (leaver.team_id or 0))
-    found = list(call.session.scalars(team))
-    return found or list(call.session.scalars(holders.where(Role.name == ADMIN)))
 
 
 def _tell(call: Call, leaver: User, heir: User, moved: int) -> None:

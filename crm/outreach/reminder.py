@@ -16,9 +16,9 @@ from crm.engine.call import CLOCK, Call, Place
 from crm.engine.reply import Notice, Reply
 from crm.engine.store import Store
 from crm.engine.texts import Local, T, Text
-from crm.models import Delivery, FollowUp, Role, User
+from crm.models import Delivery, FollowUp, User
 from crm.outreach import turn
-from crm.people import followup
+from crm.people import followup, user
 
 MORNING = time(9)
 LATE = timedelta(seconds=60)
@@ -153,19 +153,8 @@ def _recipient(session: Session, owner: User) -> _To | None:
     """The owner; where they were deactivated, their team's manager, else an admin."""
     if owner.is_active:
         return _To(owner)
-    holders = (
-        select(User)
-        .join(Role, Role.user_id == User.id)
-        .where(User.is_active.is_(True))
-        .order_by(User.id)
-        .limit(1)
-    )
-    of_team = holders.where(Role.name == "manager", User.team_id == owner.team_id)
-    for statement in (of_team, holders.where(Role.name == "admin")):
-        found = session.scalars(statement).first()
-        if found is not None:
-            return _To(found, owner)
-    return None
+    found = next(iter(user.leaders(session, owner)), None)
+    return _To(found, owner) if found is not None else None
 
 
 def _with_notes(reply: Reply, comes: datetime, to: _To, at: datetime) -> Reply:

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from crm.engine import journal, post, refs, settings, sql
 from crm.engine.call import CLOCK, Call, Caller, Place
+from crm.engine.permission import ADMIN
 from crm.engine.post import Owed
 from crm.engine.reply import Notice, Record, Reply
 from crm.engine.store import Store, workspace_of
 from crm.engine.texts import Reader, T
 from crm.insight import receipt
 from crm.insight.receipt import Receipt
-from crm.models import Base, Changeset, Delivery, Digest, Role, ScheduleMark, User
+from crm.models import Base, Changeset, Delivery, Digest, ScheduleMark, User
 from crm.outreach import digest as digests
 from crm.outreach import turn
 from crm.outreach.report import MISSED
@@ -233,11 +234,6 @@ def _suspend(call: Call, digest: Digest) -> None:
     )
     digest.is_active = False
     told = T("{ref} is stopped: the person it was made for is gone.", ref=refs.ref(digest))
-    admins = (
-        select(User)
-        .join(Role, Role.user_id == User.id)
-        .where(Role.name == "admin", User.is_active.is_(True))
-    )
-    for admin in call.session.scalars(admins):
+    for admin in call.session.scalars(user.holding(ADMIN)):
         name = (f"suspended:{digest.id}", f"{admin.id}:{call.now.isoformat()}")
         post.to_person(call, admin, name, "alert", Reply((Notice(told, "warning"),)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from crm.engine import post
 from crm.engine.call import Call
@@ -14,8 +14,8 @@ from crm.engine.reply import Listing, Notice, Paragraph, Reply, Row
 from crm.engine.texts import T
 from crm.language import fields
 from crm.language.form import Form
-from crm.models import Feedback, Role, User
-from crm.people.user import LOCAL_ADMIN
+from crm.models import Feedback, User
+from crm.people.user import holding
 
 SHOWN = 20
 
@@ -39,7 +39,7 @@ def tell(call: Call, form: Say) -> Reply:
     call.session.flush()
     heading = T("{name} says about Rapport:", name=call.caller.name)
     reply = Reply((Notice(heading), Paragraph(form.text)))
-    for person in call.session.scalars(_admins()):
+    for person in call.session.scalars(holding(ADMIN)):
         if person.id != call.caller.user_id:
             post.to_person(call, person, ("feedback", f"{row.id}:{person.id}"), "alert", reply)
     return Reply((Notice(T("Thank you. The admins have it now."), "success"),))
@@ -59,12 +59,3 @@ def listing(call: Call, form: Nothing) -> Reply:
         Row(None, said.text, (name, said.said_at)) for said, name in call.session.execute(statement)
     )
     return Reply((Listing(T("Feedback"), rows, len(rows), T("Nobody said anything yet.")),))
-
-
-def _admins() -> Select[User]:
-    """The admins whom a message reaches: the terminal's is not in Slack."""
-    return (
-        select(User)
-        .join(Role, (Role.user_id == User.id) & (Role.workspace_id == User.workspace_id))
-        .where(Role.name == ADMIN, User.is_active.is_(True), User.slack_id != LOCAL_ADMIN)
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
@@ -17,7 +17,7 @@ from crm.language import fields
 from crm.language.form import Form
 from crm.models import Role, Team, User
 from crm.people import steps
-from crm.people.user import LOCAL_ADMIN
+from crm.people.user import holding
 
 
 class ListPeople(Form):
@@ -76,7 +76,7 @@ def change(call: Call, form: ChangeRole) -> Reply:
 def take_admin(call: Call, form: Nothing) -> Reply:
     """Become the first admin, as an owner or admin of the Slack workspace."""
     del form
-    holders = call.session.scalars(_admins()).all()
+    holders = call.session.scalars(holding(ADMIN)).all()
     if holders:
         raise Conflict(
             T("There is an admin already: {names}.", names=Joined(tuple(p.name for p in holders))),
@@ -103,15 +103,6 @@ def give(session: Session, person: User, role: str) -> None:
         session.flush()
 
 
-def _admins() -> Select[User]:
-    return (
-        select(User)
-        .join(Role, Role.user_id == User.id)
-        .where(Role.name == ADMIN, User.is_active.is_(True), User.slack_id != LOCAL_ADMIN)
-        .order_by(User.id)
-    )
-
-
 def _held(session: Session, people: list[int]) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     for role in session.scalars(select(Role).where(Role.user_id.in_(people)).order_by(Role.name)):
@@ -124,7 +115,7 @@ def _remove(call: Call, form: ChangeRole, held: list[str]) -> None:
         raise Conflict(
             T("{name} is not {role}.", name=form.person.name, role=Term(form.role)), field="role"
         )
-    if form.role == ADMIN and len(call.session.scalars(_admins()).all()) == 1:
+    if form.role == ADMIN and len(call.session.scalars(holding(ADMIN)).all()) == 1:
         raise Conflict(
             T("{name} is the only admin.", name=form.person.name),
             next_step=T("Give somebody else the role first."),

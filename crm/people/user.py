@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from crm.engine import permission
 from crm.engine.call import Caller
+from crm.engine.permission import ADMIN, MANAGER
 from crm.engine.post import reader_of_person
 from crm.engine.settings import Settings
 from crm.models import Role, User
@@ -57,13 +58,37 @@ def by_handle(session: Session, handle: str) -> User:
     return session.scalars(select(User).where(User.handle == handle).limit(1)).one()
 
 
-def caller_of(session: Session, person: User, settings: Settings) -> Caller:
-    """Who a person is to a command: roles, team, language and zone."""
+def holding(role: str) -> Select[User]:
+    """Who has a role and is reached by a message, the first met first: not the terminal's admin."""
+    return (
+        select(User)
+        .join(Role, (Role.user_id == User.id) & (Role.workspace_id == User.workspace_id))
+        .where(Role.name == role, User.is_active.is_(True), User.slack_id != LOCAL_ADMIN)
+        .order_by(User.id)
+    )
+
+
+def leaders(session: Session, person: User) -> list[User]:
+    """Who stands in for a person: the managers of their team, else the admins."""
+    others = User.id != person.id
+    team = holding(MANAGER).where(others, User.team_id == (person.team_id or 0))
+    return list(session.scalars(team)) or list(session.scalars(holding(ADMIN).where(others)))
+
+
+def caller_of(
+    session: Session, person: User, settings: Settings, *, was_here: bool = False
+) -> Caller:
+    """Who a person is to a command: roles, team, language and zone.
+
+    `was_here` asks who they were where they left meanwhile.
+    """
     given = session.scalars(select(Role.name).where(Role.user_id == person.id))
-    return caller_with(person, frozenset(given), settings)
+    return caller_with(person, frozenset(given), settings, was_here=was_here)
 
 
-def caller_with(person: User, given: frozenset[str], settings: Settings) -> Caller:
+def caller_with(
+    person: User, given: frozenset[str], settings: Settings, *, was_here: bool = False
+) -> Caller:
     """Who a person is to a command, whose given roles are known.
 
     A full member without a role has the workspace's default role; outsiders and people who were
@@ -71,7 +96,8 @@ def caller_with(person: User, given: frozenset[str], settings: Settings) -> Call
     """
     reader = reader_of_person(person)
     roles = given or frozenset({settings.default_role} - {"none"})
-    held = frozenset() if person.is_outsider or not person.is_active else roles
+    is_here = (person.is_active or was_here) and not person.is_outsider
+    held = roles if is_here else frozenset()
     return Caller(
         user_id=person.id,
         name=person.name,

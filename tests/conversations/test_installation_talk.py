@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 
 from bot.slack.connecting import welcome
 from bot.slack.installing import Grant, install
-from crm.models import Channel, Deal, Delivery, FollowUp, Installation, User, Workspace
+from crm.models import Channel, Deal, Delivery, Installation, Workspace
 from sandbox.options import ALL_SCOPES
 
 
@@ -69,23 +68,6 @@ def test_a_token_that_is_refused_pauses_and_keeps_what_is_due(living):
     assert living.parts.tick(living.parts.clock()) is not None
 
 
-def test_a_channel_that_is_shared_is_told_once_and_gets_nothing_internal_any_more(living):
-    ana, mei = living.person("ana"), living.person("mei")
-    mei.command("/digest", "every monday 9:00", channel="#sales")
-    living.settle()
-    living.slack.channel("#sales", "share")
-    living.settle()
-    assert "People of another company read this channel" in ana.last("#sales").text
-    before = len(ana.sees("#sales"))
-    living.parts.tick(living.parts.clock() + timedelta(days=7))
-    living.settle()
-    posted = [m for m in ana.sees("#sales")[before:] if not m.raw.get("is_ephemeral")]
-    assert posted == []
-    ana.command("/deal", 'add "Northwind" "Quiet takeover" 12k', channel="#sales")
-    living.settle()
-    assert "Quiet takeover" not in " ".join(m.text for m in living.person("ben").sees("#sales"))
-
-
 def test_a_renamed_and_an_archived_channel_are_known_at_once(living):
     living.slack.channel("#sales", "rename", name="selling")
     living.slack.channel("#support", "archive")
@@ -94,34 +76,6 @@ def test_a_renamed_and_an_archived_channel_are_known_at_once(living):
     assert known["selling"] is False
     assert known["support"] is True
     assert "sales" not in known
-
-
-@pytest.mark.parametrize(("way", "owner"), [("I take it all", "ada"), ("Hand it over", "ben")])
-def test_the_open_work_of_somebody_who_left_is_handed_over(living, way, owner):
-    ana, ada = living.person("ana"), living.person("ada")
-    ana.command("/deal", 'add "Northwind" "Big order" 12k', channel="#sales")
-    ana.command("/followup", "tomorrow 9:00 call Jane", channel="#sales")
-    living.settle()
-    ana.change(deleted=True)
-    living.settle()
-    told = ada.last("dm")
-    assert "leaves open work" in told.text
-    assert ada.press(told, way).status == 200
-    if owner == "ben":
-        assert ada.submit({"heir": living.slack.person("ben").name}).errors == {}
-    living.settle()
-    (person,) = living.rows(User, User.handle == owner)
-    assert {row.owner_id for row in (*living.rows(Deal), *living.rows(FollowUp))} == {person.id}
-    ada.command("/crm", "undo", channel="#sales")
-    living.settle()
-    (gone,) = living.rows(User, User.handle == "ana")
-    assert {row.owner_id for row in (*living.rows(Deal), *living.rows(FollowUp))} == {gone.id}
-
-
-def test_somebody_who_was_renamed_is_called_so(living):
-    living.person("ana").change(real_name="Ana Torres Vega")
-    living.settle()
-    assert living.rows(User, User.handle == "ana")[0].name == "Ana Torres Vega"
 
 
 def test_feedback_is_not_posted_to_the_terminals_admin_who_is_not_in_slack(living):

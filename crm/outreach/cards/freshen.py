@@ -28,6 +28,7 @@ def card(call: Call, sent: Delivery) -> Reply | None:
     """What a sent card shows now; None where it is no card, or its record is gone.
 
     It is made with the rights of whoever had it posted: what they see no more is not shown on.
+    Of somebody who left, with those they had: everybody else goes on working with the card.
     """
     was = _card_of(sent)
     row = _row(call, sent)
@@ -100,7 +101,9 @@ def _poster(call: Call, sent: Delivery) -> Caller | None:
     if author is None:
         return CLOCK if is_known else None
     person = call.session.get(User, (call.workspace_id, author))
-    return user.caller_of(call.session, person, call.settings) if person else None
+    if person is None:
+        return None
+    return user.caller_of(call.session, person, call.settings, was_here=True)
 
 
 def _shown(call: Call, row: Numbered) -> Card | None:

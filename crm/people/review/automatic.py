@@ -16,12 +16,14 @@ from crm.engine import post, refs, settings
 from crm.engine.call import CLOCK, Call, Place
 from crm.engine.command import REGISTRY
 from crm.engine.errors import RapportError
+from crm.engine.permission import ADMIN
 from crm.engine.reply import Actions, Button, Listing, Reply, Row, Small
 from crm.engine.run import Asked, run
 from crm.engine.settings import Settings
 from crm.engine.store import Store
 from crm.engine.texts import T
-from crm.models import DuplicateCandidate, Merge, Numbered, Role, User
+from crm.models import DuplicateCandidate, Merge, Numbered
+from crm.people import user
 
 AT_ONCE = 50
 SHOWN = 10
@@ -109,7 +111,6 @@ def _tell(call: Call, chosen: Settings, day: str) -> Mapping[str, int]:
         Actions(tuple(ways)),
         Small(T("Turn this off with {example}.", example="/crm settings auto_merge no")),
     )
-    admins = select(User).join(Role, Role.user_id == User.id).where(Role.name == "admin")
-    for person in call.session.scalars(admins):
+    for person in call.session.scalars(user.holding(ADMIN)):
         post.to_person(call, person, (RULE, f"{day}:{person.id}"), "alert", Reply(views))
     return {"told": 1}

@@ -10,6 +10,7 @@ from bot.settings import Settings
 from bot.slack.installing import revoke
 from bot.web.application import application
 from crm.models import Installation, Role, User, Workspace
+from crm.people import founding
 
 
 class Browser:
@@ -70,6 +71,14 @@ def test_installing_keeps_the_token_sealed_and_makes_the_installer_admin(browser
     with store.read(row.workspace_id) as session:
         admins = session.query(User.handle).join(Role, Role.user_id == User.id)
         assert [name for (name,) in admins.where(Role.name == "admin")] == ["ada"]
+
+
+def test_the_terminals_own_admin_does_not_keep_the_installer_from_being_the_first(browser):
+    founding.found(browser.parts.store, browser.parts.clock())
+    browser.get(f"/slack/oauth_redirect?code=abc&state={state_of(browser)}")
+    with browser.parts.store.read(1) as session:
+        admins = session.query(User.handle).join(Role, Role.user_id == User.id)
+        assert {name for (name,) in admins.where(Role.name == "admin")} == {"admin", "ada"}
 
 
 @pytest.mark.parametrize("query", ["code=abc", "code=abc&state=other", "error=access_denied"])
