@@ -19,6 +19,8 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
+    # 32 MB: a job touches the same leaves of an index step after step, and writes them once.
+    "PRAGMA wal_autocheckpoint=8000",
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=2000",
     "PRAGMA temp_store=MEMORY",
