@@ -11,7 +11,7 @@ from crm.language.ask.draft import Refused
 from crm.language.ask.introduced import named
 from crm.language.ask.logged import clauses
 from crm.language.ask.parts import Parts, find, settle, times, trim
-from crm.language.ask.tokens import lower
+from crm.language.ask.tokens import CHINESE, lower
 from crm.language.ask.world import World
 from crm.language.query import kinds
 
@@ -127,12 +127,27 @@ def _part(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
     """Take what a clause names; the words left over name a deal."""
     found = find(piece, world)
     settle(found, world)
+    if kind == "deal" and _is_title(found):
+        return piece.strip()
     for name in ("company", "contact"):
         one = found.one(name)
         if one:
             fields.setdefault(name, one)
     _values(kind, piece, found, fields, world)
     return _left(kind, found.rest)
+
+
+def _is_title(found: Parts) -> bool:
+    """Whether a clause calls a deal something: *two microscopes for the teaching lab*.
+
+    Two words beside a product do so, or one Chinese character.
+    """
+    plain = set(found.names) <= {"product", "tag", "industry", "category"}
+    words = re.sub(r"\b(?:the|a|an|for|of|and)\b", " ", found.rest)
+    said = len(re.findall(r"[a-z]+", words.lower())) / 2 + len(CHINESE.findall(words))
+    said += len(found.amounts) / 2
+    is_figure = any(amount.is_money or amount.is_scaled for amount in found.amounts)
+    return bool(plain and found.names and said >= 1 and not found.times and not is_figure)
 
 
 def _left(kind: str, rest: str) -> str:
@@ -188,14 +203,17 @@ def _dates(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
             if (
                 not cue
                 or re.search(f"(?:{cue})\\D*$", before)
-                or (re.match(f"\\s*(?:{cue})", after) and not re.match(r"\s*[到至]", after))
+                or (
+                    re.match(f"\\s*(?:{cue})", after)
+                    and not re.match(r"\s*(?:[到至]|to\b|until\b|till\b|through\b)", after)
+                )
             ):
                 fields.setdefault(name, value[:10])
                 break
 
 
 def _ticket(head: str, rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]:
-    opening, colon, tail = _split(rest)
+    opening, colon, tail = _split(re.sub(r"^,", ":", rest) if head else rest)
     found = find(f"{head} {opening}", world, has_times=False)
     settle(found, world)
     fields: dict[str, Any] = {}

@@ -32,6 +32,21 @@ from crm.language.ask.parts import Parts, find, number, settle, times, trim
 from crm.language.ask.world import World
 from crm.language.query import kinds
 
+OTHERS = re.compile(
+    r"^(?:remind|follow[- ]?up|提醒|note|log|add (?:a )?note|备注)|备注|笔记|note (?:on|to|for)"
+    r"|^[^,:]{0,12}(?:跟进|回访|联系)\s*(?!f-)[a-z]{1,2}-\d"
+    r"|^(?:on |next |this )?\w+ follow[- ]?up (?:on|with) (?!f-)"
+)
+OUTRIGHT = re.compile(
+    r"^(?:we |i |just )*(?:won|lost)\b|(?:赢了|丢了|输了|拿下了?|签下了?|黄了|没戏了?|泡汤了?)"
+    r"|\bmark (?:it|them|that) (?:as )?(?:closed[- ])?(?:won|lost)\b|[,算](?:赢单|丢单|输单)了?$"
+)
+NAMED_ANEW = re.compile(
+    r"^(?:please )?(?:rename|call)\s+(?:to |as )?(?P<name>.+)$"
+    r"|(?:改名为?|重命名为?|名称改[成为]|名字改[成为])[:\s]*(?P<name2>.+)$",
+    re.IGNORECASE,
+)
+
 
 def read(words: str, low: str, world: World) -> dict[str, Any] | None:
     """A change to a record that is there already; None where the sentence is none."""
@@ -41,11 +56,7 @@ def read(words: str, low: str, world: World) -> dict[str, Any] | None:
         return {"command": f"{found_parts.kind_of(ref)} show", "fields": {"ref": ref}}
     if QUESTION.search(low) or NEW.match(low):
         return None
-    if (
-        REF.search(low)
-        and not re.match(r"^(?:remind|follow[- ]?up|提醒|note|log|add (?:a )?note|备注)", low)
-        and not re.search(r"备注|笔记|note (?:on|to|for)", low)
-    ):
+    if REF.search(low) and not OTHERS.search(low):
         return _by_ref(words, low, world)
     return _detail(words, world) or _by_name(words, low, world)
 
@@ -65,8 +76,14 @@ def _by_ref(words: str, low: str, world: World) -> dict[str, Any] | None:
     kind = found_parts.kind_of(ref)
     text = REF.sub(" ", words)
     command = _command(kind, text.lower())
-    _refuse_unsaid(text.lower(), command)
     fields: dict[str, Any] = {"ref": ref}
+    anew = NAMED_ANEW.search(text)
+    if anew and kinds.field(kind, "name"):
+        return {
+            "command": f"{kind} change",
+            "fields": fields | {"name": (anew["name"] or anew["name2"]).strip()},
+        }
+    _refuse_unsaid(text.lower(), command)
     if command is None:
         assign_all(kind, text, fields, world)
         if len(fields) == 1:
@@ -110,9 +127,17 @@ def _reason(command: str, text: str, fields: dict[str, Any], world: World) -> No
         if reason:
             fields["lost_reason"] = reason
             return
-    note = _after(text)
+    note = _told(text) or _after(text)
     if note:
         fields["note"] = note
+
+
+def _told(text: str) -> str:
+    """*is junk, disqualify*, 是假的,作废: what is told in front of the verb, which stands alone."""
+    front, comma, behind = text.strip().rpartition(",")
+    verb = r"(?:please |then |so )?(?:{})(?: (?:it|this|that|please))*[.!]?"
+    is_verb = any(re.fullmatch(verb.format(p), behind.strip().lower()) for _, p in VERBS)
+    return re.sub(r"^\s*(?:is|'s)\s", "", front).strip(" ,.:") if comma and is_verb else ""
 
 
 def _after(text: str) -> str:
@@ -138,7 +163,7 @@ def _after(text: str) -> str:
         text[start:].strip(),
         flags=re.IGNORECASE,
     )
-    return trim(words) if len(words) < 4 else words.strip(" .,")
+    return trim(words) if len(words) < 4 and words.isascii() else words.strip(" .,")
 
 
 def _by_name(words: str, low: str, world: World) -> dict[str, Any] | None:
@@ -171,12 +196,7 @@ def _nameless(low: str) -> dict[str, Any] | None:
 def _named(
     words: str, low: str, verb: str | None, found: Parts, fields: dict[str, Any], world: World
 ) -> dict[str, Any] | None:
-    if verb and (
-        TARGET_DEAL.search(low)
-        or re.search(
-            r"^(?:we |i |just )*(?:won|lost)\b|(?:赢了|丢了|输了|拿下了?|签下了?|黄了)", low
-        )
-    ):
+    if verb and (TARGET_DEAL.search(low) or OUTRIGHT.search(low)):
         command = f"deal {verb}"
         _reason(command, words, fields, world)
         return {"command": command, "fields": fields}

@@ -12,7 +12,7 @@ VERBS = (
         (
             r"\b(?:lost|lose|loses|losing|closed? (?:as )?lost|closed-lost|"
             r"mark(?:ed)? (?:it )?(?:as )?lost)\b|丢了|丢单|输了|输掉|丢掉|"
-            r"没拿下|黄了|没成|丢失|失单|没谈成|输单|败了|没赢"
+            r"没拿下|黄了|没戏了?|泡汤了?|没成|丢失|失单|没谈成|输单|败了|没赢"
         ),
     ),
     (
@@ -84,19 +84,22 @@ CHANGES = re.compile(
     r"^把|改成|改为|改到|移到|移至|推到|推迟到|延到|转给|分给|分配给|"
     r"指派给|交给|打上|打标签|贴上|(?:打|贴|加|添加|标)(?:上|个|一个)?.{1,14}标签|设为|设成|换成|更新为|标为|标记为|"
     r"调到|调整为|调为|变更为|升职|现在是|提到|降到|加到|涨到|推进到|"
-    r"进入|派给|移交给|归|更改为|提前到|调成|换到|挪到|延期到|升级"
+    r"\b(?:deal|opp)\b (?:now .+|.+ now)$|\bmark (?:it|them|that)\b|"
+    r"进入|派给|移交给|归|降为|降至|调回|更改为|提前到|调成|换到|挪到|延期到|升级"
 )
 TARGET_DEAL = re.compile(r"\bdeal\b|\bopportunity\b|\bopp\b|商机|那单|这单|单子|那个单|的单|生意")
 TARGET_TICKET = re.compile(r"\bticket\b|\bcase\b|\bissue\b|工单")
 QUESTION = re.compile(
     r"^(?:who|what|which|how|why|when|where|show|list|find|did|do|does|"
     r"have|has|is|are|any|give me|get me|count)\b|[?]$|哪些|哪个|多少|"
-    r"几个|几单|谁|吗$|什么|为什么|有没有|怎么|列出|看看|查一下|查询|"
+    r"几个|几单|谁|吗$|的(?:跟进|待办|备注|通话|报价|记录)$|什么|为什么|有没有|怎么|列出|看看|查一下|查询|"
     r"^(?:看|查|找|列)|统计"
 )
 NEW = re.compile(
     r"^(?:add|create|new|log|record|remind|note|register|save|enter|"
-    r"schedule)\b|^(?:新建|新增|添加|创建|录入|登记|提醒|记)"
+    r"schedule|set (?:up )?an?)\b|"
+    r"^(?:raise|open|file|submit|put in|start) an? (?:new )?(?:\w+[ -]){0,2}"
+    r"(?:ticket|case|issue|deal|lead)\b|^(?:新建|新增|添加|创建|录入|登记|提醒|记)"
 )
 SHOW = re.compile(
     r"^(?:(?:show|open|view|display|see|get|pull up|find|look up|"
@@ -111,7 +114,7 @@ SHOW = re.compile(
     r"调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|"
     r"查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|"
     r"跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:的)?(?:详情|"
-    r"情况|信息|怎么样了?|什么情况|现在怎么样|状态|进展|内容|明细|"
+    r"看看|看一下|瞧瞧|情况|信息|怎么样了?|什么情况|现在怎么样|状态|进展|内容|明细|"
     r"卡片)?[?]?$"
 )
 VAGUE = re.compile(

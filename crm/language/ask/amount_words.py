@@ -170,6 +170,7 @@ UNITS = {
     "项": "piece",
     "封": "piece",
     "台": "piece",
+    "组": "piece",
     "套": "piece",
     "working days": "day",
     "business days": "day",
@@ -267,6 +268,7 @@ PRE = tuple(
 POST = tuple((op, re.compile(rf"\s?(?:{words}){_END}")) for op, words in _POST.items())
 
 
+UNIT_BEHIND = re.compile(rf"\s({_UNIT}){_END}")
 ANOTHER = re.compile(r"\s?[$€£¥]?\d")
 ABOUT = re.compile(rf"(?:{_ABOUT})\s?")
 

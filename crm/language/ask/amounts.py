@@ -18,6 +18,7 @@ from crm.language.ask.amount_words import (
     SCALES,
     TIME_UNITS,
     TIMES,
+    UNIT_BEHIND,
     UNITS,
 )
 from crm.language.ask.numerals import number
@@ -88,6 +89,9 @@ def _with_bound(text: str, end: int, amount: Amount) -> tuple[int, Amount]:
     for op, pattern in POST:
         post = pattern.match(text, end)
         if post and not ANOTHER.match(text, post.end()):
+            unit = UNIT_BEHIND.match(text, post.end()) if amount.unit is None else None
+            if unit and not amount.is_money:
+                return unit.end(), replace(amount, op=op, unit=UNITS[unit[1]])
             return post.end(), replace(amount, op=op)
     return end, amount
 

@@ -12,6 +12,7 @@ from crm.language.ask import added, altered, logged
 from crm.language.ask.draft import Refused
 from crm.language.ask.lexicon import WORDS
 from crm.language.ask.parts import find, settle, trim
+from crm.language.ask.shorthand import opened
 from crm.language.ask.tokens import lower, plain
 from crm.language.ask.world import World
 
@@ -50,10 +51,16 @@ COUNTS = {
     "mailed": "email",
     "wrote": "email",
     "mail": "email",
+    "mtg": "meeting",
     "note": "note",
 }
 
 
+AS_CONTACT = re.compile(
+    r"^(?:add|put|save) ([^,:]{3,60}?) (?:to|at|for|under) ([^,:]{2,60}?)"
+    r" as an? (?:new )?contact\b",
+    re.IGNORECASE,
+)
 RECORDS = ("company", "contact")
 TICKET_BEHIND = re.compile(
     r"^(?P<told>.{3,200}?)[,;.]\s*(?:so |then |and )?(?:please |pls )?(?:open|create|raise|log|"
@@ -96,7 +103,7 @@ def read(text: str, world: World) -> dict[str, Any] | None:
 
     Raises `Refused` for a change whose record or values are not settled.
     """
-    words = POLITE.sub("", plain(text)).strip()
+    words = _as_contact(POLITE.sub("", opened(plain(text))).strip())
     low = lower(words)
     found = _ticket_behind(words, low, world) or altered.read(words, low, world)
     if found is not None:
@@ -108,6 +115,11 @@ def read(text: str, world: World) -> dict[str, Any] | None:
             if found is not None:
                 return found
     return altered.vague(low)
+
+
+def _as_contact(words: str) -> str:
+    """*add Ruth Meyer to Delta as a contact, …* in the order that the rules know."""
+    return AS_CONTACT.sub(r"add contact at \2: \1", words)
 
 
 def _ticket_behind(words: str, low: str, world: World) -> dict[str, Any] | None:
@@ -136,7 +148,7 @@ def _ticket_behind(words: str, low: str, world: World) -> dict[str, Any] | None:
 
 def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str, Any] | None:
     groups = match.groupdict()
-    who = next((match.span(name) for name in ("who", "who2") if groups.get(name)), None)
+    who = next((match.span(name) for name in ("who", "who2", "who3") if groups.get(name)), None)
     head = words[who[0] : who[1]] if who else ""
     rest = words[match.end() :]
     if act.command == "undo":
@@ -163,6 +175,10 @@ def _type(word: str) -> str:
         ("meeting", "meeting"),
         ("visit", "meeting"),
         ("lunch", "meeting"),
+        ("coffee", "meeting"),
+        ("dinner", "meeting"),
+        ("drink", "meeting"),
+        ("breakfast", "meeting"),
         ("demo", "meeting"),
         ("mail", "email"),
         ("conversation", "call"),

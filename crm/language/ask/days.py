@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from crm.language.ask import rolling
+import re
+from dataclasses import replace
+
+from crm.language.ask import quiet, rolling, to_come
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.event_days import EVENTS, FUTURE, SAYS_WHEN, Event
+from crm.language.ask.lexicon import Sense
 from crm.language.query import kinds
+
+LAST = re.compile(r"\b(?:last|past|previous)\b|最近|近|过去")
+STARTING = re.compile(r"(?:starting|beginning) (?!from)")
+AGAINST = frozenset({"vs", "versus", "对比"})
 
 
 def read(draft: Draft) -> None:
     """Read outcomes, overdue records, and every period with the event that it belongs to."""
     _overdue(draft)
     _new(draft)
+    _opened(draft)
     places = [i for i, span in enumerate(draft.spans) if span.period and not span.is_used]
     for place in places:
         _period(draft, place)
@@ -44,7 +53,10 @@ def _closed(draft: Draft, place: int) -> tuple[str, Event]:
         None,
     )
     by_person = person is not None and person.has("user", "me", "who", "handle")
-    did = {"did", "have", "has"} & {s.text.lower() for s in draft.spans[:place]}
+    said = {word for s in draft.spans[:place] for word in s.text.lower().split()}
+    did = {"did", "have", "has"} & said
+    if "did" in said and "we" in said:
+        return "closed", ("won", "closed_at")
     if by_person and (person is not None and person.text.lower() not in {"my", "mine"}):
         return "closed", ("won", "closed_at")
     if text == "close" and not did:
@@ -83,37 +95,57 @@ def _new(draft: Draft) -> None:
             draft.use(place)
 
 
+def _opened(draft: Draft) -> None:
+    """*how many deals did Bob open this month*: what was begun, not what is open."""
+    for place, span in enumerate(draft.spans):
+        before = {word for one in draft.spans[:place] for word in one.text.lower().split()}
+        if span.text.lower() == "open" and before & {"did", "didn't"} and not span.is_used:
+            span.senses = (Sense("event", "opened"),)
+
+
+def last_hours(draft: Draft) -> None:
+    """*in the past 24 hours*, 最近24小时: from that moment on."""
+    for place, span in enumerate(draft.spans):
+        amount, before = span.amount, draft.spans[max(place - 2, 0) : place]
+        if amount is None or amount.unit != "hour" or amount.op != "=" or span.is_used:
+            continue
+        opening = next((one for one in before if LAST.search(one.text.lower())), None)
+        if opening is None:
+            continue
+        near = _event_of(draft, place)
+        known = _known(draft, near) if near is not None else None
+        name = known[1][1] if known else draft.about.born
+        if name is None or not draft.has_field(name):
+            raise Refused("ambiguous")
+        if known:
+            _status(draft, near or 0, known[1][0], has_period=True)
+            draft.use(near)
+        draft.add(place, name, ">=", quiet.limit(draft, amount), quiet.kept(amount))
+        opening.is_used = True
+        draft.use(place)
+
+
 def _period(draft: Draft, place: int) -> None:
     span = draft.spans[place]
     near = _event_of(draft, place)
     known = _known(draft, near) if near is not None else None
+    known = to_come.read(draft, span, near, known) if known else None
     name = _field_said(draft, place)
     if known and near is not None and name is None:
         name = known[1][1]
-        if known[0] == "expired" and span.period and span.period.first > draft.world.now.date():
-            known = ("expiring", (None, "valid_until" if draft.kind == "quote" else "ends_on"))
-            name = known[1][1]
         _status(draft, near, known[1][0], has_period=True)
         draft.use(near)
     name = name or _default(draft)
-    if name is None or span.period is None:
+    if draft.has_field("starts_on") and STARTING.match(span.period.words if span.period else ""):
+        span.period = replace(span.period, op=None, tense="future") if span.period else None
+        name = "starts_on"
+    if name is None or span.period is None or not draft.has_field(name):
         raise Refused("ambiguous")
-    if not draft.has_field(name):
-        raise Refused("ambiguous")
-    is_future = name in FUTURE or _is_ahead(draft, name, near, span.period.tense)
+    is_future = name in FUTURE or to_come.is_ahead(draft, name, near, span.period.tense)
     op, value = span.period.leaf(is_future)
     said = rolling.period(span.period.words, is_future, value, draft.world.now)
     draft.add(place, name, op, value, said)
     draft.use(place)
-
-
-def _is_ahead(draft: Draft, name: str, near: int | None, tense: str) -> bool:
-    """Whether what starts is still to start: *that start in april*, not *started in april*."""
-    if name != "starts_on":
-        return False
-    said = draft.spans[near].text.lower() if near is not None else ""
-    is_told = said.endswith(("ed", "了", "began", "过"))
-    return tense == "future" or bool(said and not is_told)
 
 
 def _event_of(draft: Draft, place: int) -> int | None:
@@ -167,6 +199,10 @@ def _default(draft: Draft) -> str | None:
         return "resolved_at"
     if draft.kind == "deal" and status in {"won", "lost"}:
         return "closed_at"
+    reasons = [place for place in draft.free("lost_reason") if status is None]
+    if draft.kind == "deal" and reasons:
+        draft.add(reasons[0], "status", "=", "lost")
+        return "closed_at"
     if draft.kind == "followup" and status == "done":
         return "done_at"
     return draft.about.born
@@ -188,6 +224,9 @@ def _outcome(draft: Draft, place: int) -> None:
         and word in {"closing", "due"}
         and draft.kind == "deal"
     ):
+        return
+    if status is None and word == "due" and draft.kind == "followup":
+        draft.use(place)
         return
     if status is None and (span.has("stop", "leaf") or word in SAYS_WHEN):
         return
@@ -220,8 +259,12 @@ def _joined(draft: Draft, near: int, status: str) -> bool:
     if first is None or first.leaf.op != "=" or first.leaf.value in {status, "open"}:
         return False
     low, high = sorted((first.place, near))
-    if status == "closed" or not any(span.has("or") for span in draft.spans[low:high]):
+    links = [place for place in range(low, high) if draft.spans[place].has("or")]
+    if status == "closed" or not links:
         return False
+    if draft.aggregate and any(draft.spans[p].text.lower() in AGAINST for p in links):
+        draft.group_by = draft.group_by or "status"
+    draft.use(*links)
     draft.items.remove(first)
     draft.add(near, "status", "in", [first.leaf.value, status])
     return True

@@ -71,7 +71,6 @@ EVENTS: dict[str, dict[str, Event]] = {
         "expired": ("expired", "created_at"),
         "expiring": (None, "valid_until"),
         "created": (None, "created_at"),
-        "opened": (None, "created_at"),
         "signed": ("accepted", "accepted_at"),
     },
     "contract": {

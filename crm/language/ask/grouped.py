@@ -80,7 +80,7 @@ def group_name(draft: Draft, target: int) -> str | None:
 def tallied(draft: Draft) -> None:
     """丢单原因统计: a field right before *tally* is what is counted by."""
     for place in draft.free("agg", "stop"):
-        if draft.spans[place].text not in TALLIES or not place:
+        if draft.spans[place].text.removesuffix("一下") not in TALLIES or not place:
             continue
         near = draft.spans[place - 1]
         name = draft.resolve((near.all("field") or [""])[0])
@@ -97,7 +97,7 @@ def _self_grouped(draft: Draft) -> None:
     """*monthly*, 每月, and 分别 beside several values."""
     for place in draft.free("grain"):
         text = draft.spans[place].text.lower()
-        if text.endswith("ly") or text == "daily" or (text[0] in "每逐各按" and len(text) > 1):
+        if text.endswith("ly") or " by " in text or (text[0] in "每逐各按" and len(text) > 1):
             draft.group_by = f"{_day_field(draft)}:{draft.spans[place].get('grain')}"
             draft.use(place)
             return

@@ -126,7 +126,9 @@ def _details(kind: str, piece: str, fields: dict[str, Any], world: World) -> Non
 def _figures(kind: str, piece: str, found: Parts, fields: dict[str, Any]) -> None:
     """A title, a number of employees or a score that is said of somebody new."""
     title = re.search(
-        r"(?:职位|职务|头衔|担任|title|position)\s*(?:是|为|is)?[:\s]*(.+)", piece, re.IGNORECASE
+        r"(?:职位|职称|职务|头衔|担任|title|position)\s*(?:是|为|is)?[:\s]*(.+)",
+        piece,
+        re.IGNORECASE,
     )
     if kind == "contact" and title:
         fields["title"] = title[1].strip()

@@ -11,6 +11,8 @@ from pathlib import Path
 from crm.language.ask import sounds
 from crm.language.ask.tokens import key
 
+# Said in two ways, on the two sides of the strait and else.
+ALSO = (("联系", "联络"), ("营销", "行销"), ("概率", "机率"), ("职位", "职称"), ("软件", "软体"))
 WORDS = Path(__file__).parent / "words"
 LANGUAGES = ("en", "zh")
 
@@ -67,3 +69,4 @@ def _phrases(line: str) -> Iterable[str]:
         word = phrase.strip().strip("'") if len(phrase.strip()) == 3 else phrase.strip()
         if word:
             yield word
+            yield from (word.replace(one, other) for one, other in ALSO if one in word)

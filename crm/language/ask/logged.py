@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm.language.ask import parts as found_parts
 from crm.language.ask import step_subject
 from crm.language.ask.draft import Refused
 from crm.language.ask.parts import Parts, find, settle, times, trim
+from crm.language.ask.tokens import CHINESE
 from crm.language.ask.world import World
 
 CLAUSE = re.compile(
     r"\s*(?:[,;:]|(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bInc)(?<!\bLtd)\.)"
     r"(?=\s|$|[\u3400-\u9fff])\s*|\s*[,;:](?=\S)(?!\d)\s*|"
-    r"\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+    r"(?<=[^\d\s])\s*,(?=\d)|\s+[-–—]\s+|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
 )
 FOLLOW = re.compile(
     r"\b(?:follow[- ]?up|remind me|call (?:him|her|them|back)|"
     r"check (?:in|back)|get back|next step|call again|"
-    r"reminder|touch base|circle back|chase|meet again|email (?:him|her|"
+    r"try again|ring again|retry|reminder|touch base|circle back|chase|meet again|email (?:him|her|"
     r"them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈|再拨"
 )
 CALLS = re.compile(
-    r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|致电|回电|通(?:个)?电话|去电|通话|再打(?!开)|再拨"
+    r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|打给|致电|回电|通(?:个)?电话|去电|通话|再打(?!开)|再拨"
 )
 MEETS = re.compile(r"\bmeet\b|\bmeeting\b|\bvisit\b|见面|拜访|开会|会面|面谈")
 MAILS = re.compile(r"\be-?mail\b|\bwrite to\b|发(?:封)?邮件|写邮件")
@@ -37,6 +39,13 @@ ABOUT = re.compile(
 )
 PAST = re.compile(
     r"\b(?:had|met|spoke|talked|called|visited|emailed|wrote|logged?|record(?:ed)?)\b|[了过]$|刚"
+)
+DONE = re.compile(
+    r"\b(?:had|met|spoke|talked|called|visited|emailed|wrote|phoned|rang|saw|dropped by)\b|了|过"
+)
+WEEKDAY = re.compile(
+    r"(?<!next )\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"|(?<!下)(?:周|星期|礼拜)[一二三四五六日天]"
 )
 PRONOUN = re.compile(r"\b(?:him|her|them|it|back|again|me)\b", re.IGNORECASE)
 
@@ -64,11 +73,26 @@ def activity(type_: str, head: str, rest: str, opening: str, world: World) -> di
         _clause(piece, fields, notes, world, type_)
     if not _has_record(fields):
         raise Refused("ambiguous")
-    if str(fields.get("at", "")) > world.now.isoformat(timespec="minutes") and type_ != "note":
+    _settle_past(f"{opening} {head} {rest}", opening, fields, world)
+    if _is_ahead(fields, world) and type_ != "note":
         return _planned(fields, notes, opening)
     if notes:
         fields["note"] = ", ".join(notes)
     return {"command": "activity log", "fields": fields}
+
+
+def _is_ahead(fields: dict[str, Any], world: World) -> bool:
+    return str(fields.get("at", "")) > world.now.isoformat(timespec="minutes")
+
+
+def _settle_past(words: str, opening: str, fields: dict[str, Any], world: World) -> None:
+    """*visited them on friday*, 周五拜访了: the last such day, for it is told as done."""
+    if not (_is_ahead(fields, world) and WEEKDAY.search(words.lower())):
+        return
+    said = datetime.fromisoformat(str(fields["at"]))
+    if DONE.search(opening.lower()) and said - world.now < timedelta(days=7):
+        before = said - timedelta(days=7)
+        fields["at"] = before.isoformat()[: len(str(fields["at"]))]
 
 
 def _planned(fields: dict[str, Any], notes: list[str], opening: str) -> dict[str, Any]:
@@ -110,12 +134,11 @@ def _head(type_: str, text: str, world: World) -> tuple[dict[str, Any], str]:
     if minutes is not None:
         is_hours = any(a.unit == "hour" for a in found.amounts)
         fields["minutes"] = found_parts.number(minutes * (60 if is_hours else 1))
-    rest = trim(
-        re.sub(r"\b(?:deal|the|call|meeting|yesterday|today|minutes?|about)\b", "", found.rest)
-    )
-    return fields, note or (
-        rest if len(rest) > 1 and type_ == "note" else rest if len(rest.split()) > 1 else ""
-    )
+    rest = trim(re.sub(r"\b(?:deal|call|meeting|yesterday|today|minutes?|about)\b", "", found.rest))
+    if len(re.sub(r"\bthe\b", "", rest).split()) < 2:
+        rest = trim(re.sub(r"\bthe\b", "", rest))
+    is_told = len(rest.split()) > 1 or len(CHINESE.findall(rest)) > 2
+    return fields, note or (rest if is_told or (len(rest) > 1 and type_ == "note") else "")
 
 
 def _about(text: str, world: World) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index, lookup, words
 from crm.language.ask.lexicon import lexicon
+from crm.language.ask.tokens import plain
 from crm.models import Contact
 from crm.models.search import SEARCH_WORD
 
@@ -82,6 +83,9 @@ def near(session: Session, text: str) -> dict[str, set[int]]:
     company that is named; a word that no name has stands for the names that a slip leads to.
     """
     said = words.asked(text, MOST_WORDS)
+    if (read := plain(text)) != text:
+        # Names are kept as they were written, in either kind of characters.
+        said = list(dict.fromkeys((*said, *words.asked(read, MOST_WORDS))))
     found: dict[str, set[int]] = {kind: set() for kind in KINDS}
     common: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for word in said:

@@ -164,7 +164,8 @@ def read_quarter(match: re.Match[str], today: date) -> Period:
 
 def read_half(match: re.Match[str], today: date) -> Period:
     """Read the first or second half of a year."""
-    is_first = match["h"] in {"上", "first", "1"}
+    half = match["h"] or match["hh"]
+    is_first = half in {"上", "first", "1"}
     shift = {"今": 0, "去": -1, "明": 1, "this": 0, "last": -1, "next": 1}.get(match["y"] or "", 0)
     year = int(match["y"]) if (match["y"] or "").isdigit() else today.year + shift
     return Period(*calendar.months(year, 1 if is_first else 7, 6))

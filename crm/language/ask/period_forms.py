@@ -44,6 +44,7 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         ),
         (r"(?P<w>大前|大后|今|昨|前|明|后)(?:天|日|儿)", read_named_day),
         (rf"{_REL}(?: calendar| business)? {UNIT}", read_calendar),
+        (r"(?:of|in|for) the (?P<u>year|quarter|month|week)\b(?P<w>)(?! of| to)", read_calendar),
         (
             (
                 r"(?P<w>这个|这一|这|本|当|今|上上个|上上|上一个|上个|上一|上|"
@@ -55,7 +56,7 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (
             (
                 r"(?P<w>今|去|明|前|后|本|上一|下一)(?P<u>年)(?!\d|底|末|[上下]半年|"
-                r"[一二三四1234第]|初至今|至今|以来|q)(?:度|内|里)?"
+                r"[一二三四1234](?=季)|第|初至今|至今|以来|q)(?:度|内|里)?"
             ),
             read_calendar,
         ),
@@ -152,14 +153,22 @@ BASES: tuple[tuple[re.Pattern[str], Build], ...] = tuple(
         (rf"(?P<y>{_YEAR}年?|今年|去年|明年)?(?:第(?P<q>[一二三四1-4])(?:个)?季度?)", read_quarter),
         (rf"(?P<y>{_YEAR}年?|今年|去年|明年)?(?P<q>[一二三四1-4])季度", read_quarter),
         (rf"(?P<y>{_YEAR}年?|今年|去年|明年)(?:的)?q(?P<q>[1-4])", read_quarter),
-        (r"(?:(?P<y>今|去|明|\d{4})年)?(?P<h>上|下)半年", read_half),
+        (r"(?:(?P<y>今|去|明|\d{4})年)?(?P<h>上|下)半年(?P<hh>)", read_half),
         (
             (
                 rf"(?:the )?(?P<h>first|second) half(?: of)?(?: (?:the )?(?P<y>this|"
-                rf"last|next|{_YEAR})?(?: ?year)?)?|h(?P<hh>[12])(?!\w)"
+                rf"last|next|{_YEAR})?(?: ?year)?)?(?P<hh>)"
             ),
             read_half,
         ),
+        (
+            (
+                rf"h(?P<h>[12])(?!\w)(?:(?: of)? ?(?P<y>{_YEAR}|(?:this|last|"
+                rf"next)(?= year)))?(?: year)?(?P<hh>)"
+            ),
+            read_half,
+        ),
+        (rf"(?P<y>{_YEAR})(?:年的?)? ?(?:h(?P<h>[12])(?!\w)|(?P<hh>[上下])半年)", read_half),
         (rf"(?P<y>{_YEAR})年", read_year),
         (rf"(?P<y>{_YEAR})(?![\w,.]\d|\w|%)", read_year),
         (rf"(?:on )?(?:(?P<w>next|last|this|previous|coming|past) )?(?P<d>{DAYS})\b", read_weekday),

@@ -20,6 +20,8 @@ BEFORE = (
         ),
         ">=",
     ),
+    (re.compile(r"(?:more than|over|longer than|at least) (?=[\w ]{1,20} ago\b)"), "<"),
+    (re.compile(r"(?:less than|under|within) (?=[\w ]{1,20} ago\b)"), ">"),
     (re.compile(r"(?:any ?time )?(?:later than|after) (?:the end of )?"), ">"),
     (re.compile(r"before (?:the (?:start|beginning) of )?|prior to |earlier than |ahead of "), "<"),
     (
@@ -54,6 +56,11 @@ AFTER = (
     (re.compile(r"之前|以前|前"), "<"),
 )
 BETWEEN = re.compile(r" ?(?:to|and|until|till|through|-|–|—|~|到|至|和|与)\s?")
+DAY_FIRST = re.compile(
+    r"(?:from |between )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th|日|号)?\s?"
+    r"(?:to|and|until|till|through|-|–|—|~|到|至)\s?(?:the )?"
+    r"(?=\d{1,2}(?:st|nd|rd|th)?(?: of)? ?[a-z])"
+)
 FROM = re.compile(r"(?:from|between|in between|从|自|在)\s?")
 
 
@@ -62,6 +69,7 @@ def find(text: str, place: int, today: date) -> tuple[int, Period] | None:
     options = [
         _bounded(text, place, today),
         _ranged(text, place, today),
+        _day_before(text, place, today),
         _closed(text, place, today),
     ]
     found = [option for option in options if option]
@@ -128,6 +136,21 @@ def _ranged(text: str, place: int, today: date) -> tuple[int, Period] | None:
         else date(low.first.year - 1, low.first.month, min(low.first.day, 28))
     )
     return (tail.end() if tail else second[0]), Period(start, high.last, later)
+
+
+def _day_before(text: str, place: int, today: date) -> tuple[int, Period] | None:
+    """*1-15 august*, *between the 1st and 30 november*: the month stands behind the second day."""
+    opening = DAY_FIRST.match(text, place)
+    found = _base(text, opening.end(), today) if opening else None
+    if opening is None or found is None or found[1].first != found[1].last:
+        return None
+    last = found[1].first
+    try:
+        first = last.replace(day=int(opening["day"]))
+    except ValueError:
+        return None
+    later = found[1].later and (found[1].later[0].replace(day=first.day), found[1].later[1])
+    return (found[0], Period(first, last, later)) if first <= last else None
 
 
 def _day_only(text: str, place: int, low: Period) -> tuple[int, Period] | None:

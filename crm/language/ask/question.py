@@ -21,7 +21,16 @@ def read(sentence: Sentence, world: World) -> Question:
     kind, place = subject.choose(spans, is_chinese=is_chinese)
     draft = Draft(kind, spans, world, is_chinese=is_chinese)
     _take_kind(draft, place)
-    for rule in (_ever, own.read, counted.read, quiet.read, figures.read, days.read, valued.read):
+    for rule in (
+        _ever,
+        own.read,
+        counted.read,
+        quiet.read,
+        days.last_hours,
+        figures.read,
+        days.read,
+        valued.read,
+    ):
         rule(draft)
     _take_others(draft)
     _take_hints(draft)

@@ -86,7 +86,7 @@ def _staying(draft: Draft) -> None:
         return
     op = ">" if amount.op == "=" else amount.op
     draft.add(place, "days_in_stage", op, int(days(amount)))
-    draft.use(place, *stuck)
+    draft.use(place, _negation(draft, stuck[0]), *stuck)
 
 
 def _old(draft: Draft) -> None:

@@ -7,7 +7,7 @@ from crm.language.ask.grouped import group_name
 from crm.language.query import kinds
 from crm.language.query.filter import Aggregate, Sort
 
-MANY = ("哪些", "几个", "有哪", "都有")
+MANY = ("哪些", "几个", "有哪", "都有", "前面")
 
 
 def order(draft: Draft) -> None:
@@ -49,6 +49,11 @@ def who(draft: Draft) -> None:
         return
     draft.group_by = draft.about.person
     draft.use(*places)
+    money = [p for p in draft.free("money") if draft.spans[p].get("money") == "won"]
+    if money and draft.kind == "deal":
+        draft.add(money[0], "status", "=", "won")
+        draft.aggregate = Aggregate("sum", "amount")
+        draft.use(*money)
     _rank(draft, is_most)
 
 

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from crm.language.ask import change, question, whynot
+from crm.language.ask.characters import as_written
 from crm.language.ask.draft import Reason, Refused
 from crm.language.ask.spans import cut
-from crm.language.ask.tokens import LONGEST
+from crm.language.ask.tokens import LONGEST, plain
 from crm.language.ask.world import World
 from crm.language.query.filter import to_json
 
@@ -33,21 +34,24 @@ class Reader:
 
     def read(self, text: str) -> dict[str, Any]:
         """The reading of one sentence, with how the days were said that go on with time."""
-        if OF_ONE.search(text[:LONGEST]):
-            return _refusal(text, "ambiguous")
+        return {"text": text, **as_written(self._read(text), text, self.world.knows)}
+
+    def _read(self, text: str) -> dict[str, Any]:
+        if OF_ONE.search(plain(text[:LONGEST])):
+            return _refusal("ambiguous")
         sentence = cut(text, self.world)
         if sentence is None or not sentence.spans:
-            return _refusal(text, "out_of_scope")
+            return _refusal("out_of_scope")
         try:
             why = whynot.read(sentence, self.world)
             if why is not None:
-                return {"text": text, **why, "confidence": 0.9}
+                return {**why, "confidence": 0.9}
             changed = change.read(text, self.world)
             if changed is not None:
-                return {"text": text, **changed, "confidence": 0.9}
-            return {"text": text, **to_json(question.read(sentence, self.world)), "confidence": 0.9}
+                return {**changed, "confidence": 0.9}
+            return {**to_json(question.read(sentence, self.world)), "confidence": 0.9}
         except Refused as refused:
-            return _refusal(text, refused.reason)
+            return _refusal(refused.reason)
 
 
 def _plain(node: dict[str, Any]) -> dict[str, Any]:
@@ -58,5 +62,5 @@ def _plain(node: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in node.items() if name != "said"}
 
 
-def _refusal(text: str, reason: Reason) -> dict[str, Any]:
-    return {"text": text, "command": None, "reason": reason, "confidence": 0.0}
+def _refusal(reason: Reason) -> dict[str, Any]:
+    return {"command": None, "reason": reason, "confidence": 0.0}

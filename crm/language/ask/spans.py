@@ -10,6 +10,7 @@ from crm.language.ask import amounts, periods
 from crm.language.ask.amounts import Amount
 from crm.language.ask.lexicon import Sense, lexicon
 from crm.language.ask.period import Period
+from crm.language.ask.shorthand import written_out
 from crm.language.ask.tokens import Token, lower, plain, tokens
 from crm.language.ask.typos import repaired
 from crm.language.ask.world import World
@@ -52,6 +53,7 @@ SMALL = frozenset(
         "too",
     }
 )
+INTO = frozenset({"到", "进", "进入", "移到", "推进到", "处于", "->"})
 LOOSE = frozenset({"lost_reason", "category", "source"})
 UNKNOWN = 4.0
 MOST_TOKENS = 120
@@ -103,7 +105,7 @@ class Sentence:
 
 def cut(text: str, world: World, *, is_repaired: bool = True) -> Sentence | None:
     """A text as spans, with slips of the keyboard made good; None where it is too long."""
-    words = ordered(plain(text))
+    words = ordered(written_out(plain(text)))
     found = tokens(words)
     if len(found) > MOST_TOKENS:
         return None
@@ -112,7 +114,22 @@ def cut(text: str, world: World, *, is_repaired: bool = True) -> Sentence | None
         better = repaired(found, _unknown(found, spans), world)
         if better:
             spans = _cut(words, better, world)
+    for place, span in enumerate(spans):
+        if span.has("outcome_stage"):
+            span.senses = _stage_or_outcome(spans, place)
     return Sentence(words, spans)
+
+
+def _stage_or_outcome(spans: list[Span], place: int) -> tuple[Sense, ...]:
+    """A stage called like an outcome is meant where it is called a stage: 到签约, 签约阶段."""
+    before, behind = spans[max(place - 1, 0) : place], spans[place + 1 : place + 2]
+    is_stage = any(span.text in INTO for span in before) or any(
+        span.has("field") and span.get("field") == "stage" for span in (*before, *behind)
+    )
+    senses = spans[place].senses
+    if is_stage:
+        return tuple(Sense("stage", one.value) for one in senses if one.type == "outcome_stage")
+    return tuple(one for one in senses if one.type != "outcome_stage")
 
 
 def ordered(text: str) -> str:

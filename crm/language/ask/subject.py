@@ -12,11 +12,14 @@ from crm.language.ask.tokens import key
 from crm.language.query.kinds import KINDS
 
 TO_DO = re.compile(
-    r"^what(?:'s| is| are| do| does| must| should| has| have| needs| will)\b"
+    r"^(?:the )?(?:things|stuff|everything|anything) (?:that )?i (?:need|have|must|should|ought)\b"
+    r"|^what(?:'s| is| are| do| does| must| should| has| have| needs| will)\b"
     r"(?!.*\bdid\b).*\b(?:do|doing|done)\b"
     r"|(?:要|该|需要|得)(?:做|办|干)(?:什么|啥|哪些)|待办"
 )
 WEAK = ("activity:", "followup:")
+# 该打的电话 is still to be made, 要看 asks.
+AHEAD = frozenset({"该", "要", "得", "应该", "需要"})
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("purchase", frozenset({"event:bought", "field:quantity"})),
     ("deal", frozenset({"field:open_deals"})),
@@ -137,7 +140,7 @@ def _is_strong(spans: list[Span], place: int, span: Span) -> bool:
         return False
     if span.has("kind"):
         return not (span.get("kind") == "contact" and span.text == "people")
-    return bool(leaf) and not str(leaf).startswith(WEAK)
+    return leaf == "followup:type=task" or (bool(leaf) and not str(leaf).startswith(WEAK))
 
 
 def _weak(span: Span) -> bool:
@@ -168,7 +171,7 @@ def _weak_kind(spans: list[Span], place: int) -> str:
         or (span.period is not None and span.period.tense == "future")
         or "status=open" in span.all("leaf")
         for span in spans
-    )
+    ) or (not is_past and any(span.text in AHEAD for span in spans[:place]))
     return "followup" if is_ahead else "activity"
 
 

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from crm.language.ask.characters import simplified
+
 LONGEST = 600
 TOKEN = re.compile(
     r"[\u3400-\u9fff]|[^\W\d_\u3400-\u9fff]+(?:'t(?!\w))?|'(?:s|re|ve|m|"
@@ -30,10 +32,11 @@ class Token:
 
 
 def plain(text: str) -> str:
-    """A sentence in one width of characters, without control and direction signs."""
+    """A sentence in one width of simplified characters, without control and direction signs."""
     if text.isascii() and text.isprintable():
         return text[: LONGEST * 4].strip()
     words = unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(QUOTES)
+    words = words.translate(simplified())
     return "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in words).strip()
 
 

@@ -20,6 +20,8 @@ def read(draft: Draft) -> None:
     for place in draft.free("leaf"):
         _leaf(draft, place)
     absent.read(draft)
+    for place in draft.free("field"):
+        _truth(draft, place)
     for place in draft.free("ref"):
         _ref(draft, place)
     for place in draft.free("quoted"):
@@ -70,8 +72,10 @@ def _name(draft: Draft, place: int) -> None:
     field, value = _reading(draft, span, place)
     if field is None:
         return
-    _hint(draft, place, field)
     is_negative = _negative(draft, place) or _inherits(draft, place, field)
+    _hint(draft, place, field)
+    if field == "lost_reason" and place and draft.spans[place - 1].text.lower() in {"over", "to"}:
+        draft.use(place - 1)
     letter = kinds.field(draft.kind, field)
     if letter is not None and letter.letter == "t":
         draft.add(place, field, "not_contains" if is_negative else "contains", value)
@@ -244,6 +248,15 @@ def _take(draft: Draft, place: int, option: str) -> bool:
     _put(draft, place, path, sign, value)
     _hint(draft, place, path)
     return True
+
+
+def _truth(draft: Draft, place: int) -> None:
+    """*contracts that renew automatically*: a yes or no that is said is a yes."""
+    name = draft.spans[place].all("field")[0]
+    found = kinds.field(draft.kind, name)
+    if found is not None and found.letter == "y" and not draft.filtered(name):
+        draft.add(place, name, "=", value=True)
+        draft.use(place)
 
 
 def _parts(option: str) -> tuple[str, str, str]:

@@ -70,11 +70,15 @@ class World:
         """The companies of everybody with that name."""
         return [person.company or "" for person in self.people if person.name == name]
 
+    def knows(self, name: str) -> bool:
+        """Whether something here is called exactly so."""
+        return any(sense.value == name for sense in self.phrases.senses.get(key(name), ()))
+
     def add(self, type_: str, name: str, aliases: Iterable[str] = ()) -> None:
         """Let a name and its aliases be found in sentences."""
         for phrase in (name, *aliases):
-            if type_ != "stage" or not _is_outcome(phrase):
-                self.phrases.add(phrase, Sense(type_, name))
+            is_outcome = type_ == "stage" and _is_outcome(phrase)
+            self.phrases.add(phrase, Sense("outcome_stage" if is_outcome else type_, name))
             if type_ == "lost_reason":
                 self.reasons.append((key(phrase), name))
 

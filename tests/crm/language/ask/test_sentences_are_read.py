@@ -79,3 +79,18 @@ def test_a_log_with_a_next_step_is_one_change(reader: Reader) -> None:
     assert found["command"] == "activity log"
     assert found["fields"]["note"] == "wants SSO, send quote"
     assert found["fields"]["followup"]["due_at"] == "2026-09-22T15:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("和張偉在綠野通了電話,他要試用軟體", "他要試用軟體"),
+        ("和张伟在绿野通了电话,他要试用软件", "他要试用软件"),
+    ],
+)
+def test_a_note_keeps_the_characters_that_it_was_written_in(
+    reader: Reader, text: str, note: str
+) -> None:
+    found = reader.understand(text)
+    assert found["fields"]["company"] == "绿野农业"
+    assert found["fields"]["note"] == note
