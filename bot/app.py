@@ -25,6 +25,7 @@ from bot.settings import Settings
 from bot.slack import assistant, failures, home, notices, uploads
 from bot.slack.installations import Installations, web_client
 from bot.slack.pool import Pool
+from bot.slack.probe import OwnEvents
 from bot.slack.router import Router
 from bot.slack.wiring import Wiring
 from bot.vault import Vault
@@ -206,7 +207,7 @@ def _tick(store: Store, router: Router, pulse: Pulse, worker: Worker) -> Tick:
 
 
 def _bolt(settings: Settings, installations: Installations, router: Router) -> App:
-    """Bolt checks signatures and drops our own events; the router does all the rest."""
+    """Bolt checks signatures; our own events are dropped; the router does all the rest."""
 
     def authorize(enterprise_id: Any, team_id: Any, user_id: Any) -> AuthorizeResult:
         installed = installations.find([team_id])
@@ -228,7 +229,9 @@ def _bolt(settings: Settings, installations: Installations, router: Router) -> A
         ssl_check_enabled=False,
         attaching_function_token_enabled=False,
         attaching_conversation_kwargs_enabled=False,
+        ignoring_self_events_enabled=False,
     )
+    app.middleware(OwnEvents(router.wiring))
     app.assistant(assistant.pane(router.wiring, router.take))
     app.middleware(router)
     app.error(failures.unanswered)

@@ -8,19 +8,26 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from slack_sdk import WebClient
-from sqlalchemy import func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import manifest
 from bot.deliver.answers import Heard, hear
 from bot.settings import Settings, SettingsMissing
+from bot.slack import probe
+from bot.slack.installations import Installations
+from bot.vault import of as vault_of
 from crm import migrations
-from crm.engine import catalog, sql
+from crm.engine import catalog
+from crm.engine.permission import ADMIN
 from crm.engine.store import Store
-from crm.models import InboundEvent, ScheduleMark, Workspace
+from crm.models import Base, InboundEvent, Installation, ScheduleMark, Workspace
+from crm.people import user
 
 SLOW_CLOCK = timedelta(seconds=60)
 SILENT = timedelta(minutes=5)
+PATIENCE = 10.0
+UNREACHED = "is rapport serve running, and does Slack reach it with message.im?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +39,23 @@ class Finding:
     said: str
 
 
-def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at settings, database, schedule, and (where there is a token) Slack and the clock."""
+def examine(settings: Settings, patience: float = PATIENCE) -> Iterator[Finding]:
+    """Look at settings, database, schedule, and (where there is a token) Slack and the clock.
+
+    `patience` is how many seconds an event may take that is asked for.
+    """
     catalog.load()
     try:
         yield Finding("settings", is_sound=True, said=f"mode {settings.mode}")
     except SettingsMissing as error:
         yield Finding("settings", is_sound=False, said=str(error))
-    yield from _database(settings)
+    yield from _database(settings, patience)
     if settings.slack_bot_token is not None:
         yield from _slack(settings)
         yield from _socket(settings)
 
 
-def _database(settings: Settings) -> Iterator[Finding]:
+def _database(settings: Settings, patience: float) -> Iterator[Finding]:
     store = Store(settings.store_url)
     try:
         version = migrations.current(store.engine)
@@ -53,18 +63,40 @@ def _database(settings: Settings) -> Iterator[Finding]:
         said = f"schema {version}" if is_newest else f"schema {version}; run rapport migrate"
         yield Finding("database", is_newest, said)
         if not store.is_sqlite:
-            bypasses = sql.bypasses_row_rules(store.engine)
-            said = "sees every workspace; use one without BYPASSRLS" if bypasses else "is bound"
-            yield Finding("database role", not bypasses, said)
+            yield _role(store)
         if is_newest:
-            yield from _schedule(store)
+            yield from _workspaces(store, settings, patience)
     except SQLAlchemyError as error:
         yield Finding("database", is_sound=False, said=type(error).__name__)
     finally:
         store.close()
 
 
-def _schedule(store: Store) -> Iterator[Finding]:
+def _role(store: Store) -> Finding:
+    """Whether PostgreSQL's row-level rules hold for our role, in every table that has a workspace.
+
+    They hold neither for a superuser, nor with BYPASSRLS, nor where a table has none.
+    """
+    tables = [table.name for table in Base.metadata.sorted_tables if _is_of_one(table)]
+    asked = select(*(func.row_security_active(name).label(name) for name in tables))
+    with store.read(None) as session:
+        bound = session.execute(asked).mappings().one()
+    free = sorted(name for name in tables if not bound[name])
+    if not free:
+        return Finding("database role", is_sound=True, said="is bound by row-level rules")
+    if len(free) == len(tables):
+        said = "sees every workspace; use one that is no superuser and has no BYPASSRLS"
+    else:
+        said = f"sees every workspace in {', '.join(free)}; run rapport migrate"
+    return Finding("database role", is_sound=False, said=said)
+
+
+def _is_of_one(table: Table) -> bool:
+    """Whether the rows of a table belong to one workspace each; installations are looked up."""
+    return "workspace_id" in table.c and table.name != Installation.__tablename__
+
+
+def _workspaces(store: Store, settings: Settings, patience: float) -> Iterator[Finding]:
     with store.read(None) as session:
         ids = list(session.scalars(select(Workspace.id)))
     for workspace_id in ids:
@@ -78,18 +110,32 @@ def _schedule(store: Store) -> Iterator[Finding]:
         is_late = mark is not None and datetime.now(UTC) - mark > SILENT and not paused
         late = "; it stands still: is rapport serve or rapport worker running?" if is_late else ""
         yield Finding("schedule", not is_late, said + late)
-        yield _events(store, workspace_id)
+        yield _events(store, workspace_id, settings, patience)
 
 
-def _events(store: Store, workspace_id: int) -> Finding:
-    """When Slack's deliveries came last; a quiet workspace is none of ours to judge."""
+def _events(store: Store, workspace_id: int, settings: Settings, patience: float) -> Finding:
+    """Whether Slack's deliveries arrive; one is brought about where the last is not quite new."""
     with store.read(workspace_id) as session:
         last = session.scalar(select(func.max(InboundEvent.received_at)))
         parked = session.scalar(
             select(func.count(InboundEvent.id)).where(InboundEvent.state == "parked")
         )
+        admin = session.scalar(user.holding(ADMIN).limit(1))
     said = f"last received {last:%Y-%m-%d %H:%M} UTC" if last else "nothing was received yet"
-    return Finding("event delivery", is_sound=True, said=f"{said}; {parked or 0} waiting")
+    said = f"{said}; {parked or 0} waiting"
+    if last is not None and datetime.now(UTC) - last < SILENT:
+        return Finding("event delivery", is_sound=True, said=said)
+    installations = Installations(store, vault_of(settings), settings.api_url)
+    client = installations.client(workspace_id)
+    if client is None or admin is None:
+        return Finding("event delivery", is_sound=True, said=f"{said}; no admin to try it with")
+    came = probe.try_it(store, client, admin, patience)
+    if isinstance(came, Heard):
+        return Finding("event delivery", is_sound=False, said=f"Slack answers {came.error}")
+    if came:
+        return Finding("event delivery", is_sound=True, said="an event was asked for and came")
+    said = f"an event was asked for and did not come in {patience:g} s ({said}); {UNREACHED}"
+    return Finding("event delivery", is_sound=False, said=said)
 
 
 def _socket(settings: Settings) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ app = typer.Typer()
 
 @app.command()
 def doctor() -> None:
-    """Check settings, tokens, scopes, database, schedule and clock."""
+    """Check settings, tokens, scopes, database, event delivery, schedule and clock."""
     findings = list(examine(settings.read()))
     for finding in findings:
         mark = "ok" if finding.is_sound else "!!"

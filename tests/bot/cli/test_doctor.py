@@ -110,6 +110,49 @@ def test_a_schedule_that_stands_still_and_a_workspace_that_is_paused(settings):
     assert wrong(settings) == {"workspace 1": "paused: token_revoked"}
 
 
+def test_a_role_that_row_level_rules_do_not_bind(postgres, slack, tmp_path):
+    database = postgres.fresh()
+    founding.found(Store(database.url), datetime.now(UTC))
+    address = {"slack_api_url": slack.api_url, "slack_bot_token": BOT, "slack_app_token": APP}
+    chosen = Settings(_env_file=None, rapport_home=tmp_path, database_url=database.url, **address)
+    assert findings(chosen)["database role"].said == "is bound by row-level rules"
+    assert wrong(chosen) == {}
+    owner = chosen.model_copy(update={"database_url": database.admin_url})
+    assert "sees every workspace; use one that is no" in wrong(owner)["database role"]
+    unruled(database.admin_url, "deal")
+    assert "sees every workspace in deal;" in wrong(chosen)["database role"]
+
+
+def unruled(address, table):
+    engine = create_engine(address)
+    with engine.begin() as connection:
+        connection.execute(text(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"))
+    engine.dispose()
+
+
+def test_an_event_that_is_asked_for_comes_and_its_message_goes_away(living):
+    living.clock.ahead += timedelta(hours=1)
+    before = [m.text for m in living.person("ada").sees("dm")]
+    found = events(living.parts.settings, patience=10)
+    assert found.is_sound
+    assert found.said == "an event was asked for and came"
+    assert [m.text for m in living.person("ada").sees("dm")] == before
+    assert "last received" in events(living.parts.settings, patience=10).said
+
+
+def test_an_event_that_is_asked_for_and_does_not_come(living):
+    living.slack.app("http://127.0.0.1:9/slack/events")
+    found = events(living.parts.settings, patience=0.4)
+    assert not found.is_sound
+    assert "did not come in 0.4 s" in found.said
+    assert "is rapport serve running" in found.said
+
+
+def events(settings, patience):
+    found = {one.subject: one for one in doctor.examine(settings, patience)}
+    return found["event delivery"]
+
+
 def test_a_clock_that_is_wrong():
     assert doctor._clock("Mon, 06 Jul 2020 10:00:00 GMT").is_sound is False
     assert doctor._clock(None).is_sound is True
