@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import journal, refs
+from crm.engine import journal, refs, sql
 from crm.history import pointing
 from crm.history.pointing import Pointer
 from crm.models import Change, Tenant
@@ -94,7 +94,9 @@ def _tied(session: Session, pointers: Sequence[Pointer], within: int) -> set[Key
     found: set[Key] = set()
     for table, ids in pointing.grouped({p.row for p in pointers}):
         statement = select(Change.record_kind, Change.record_id).where(
-            Change.changeset_id == within, Change.table_name == table, Change.row_id.in_(ids)
+            sql.unindexed(Change.changeset_id) == within,
+            Change.table_name == table,
+            sql.among(Change.row_id, ids),
         )
         found |= {(kind, record_id) for kind, record_id in session.execute(statement)}
     return found

@@ -76,7 +76,7 @@ def _spans(
     for kind, ids in pointing.grouped(records):
         statement = (
             select(Change.record_id, func.min(Change.id), func.count(Change.id))
-            .where(Change.changeset_id == changeset_id, Change.record_kind == kind)
+            .where(sql.unindexed(Change.changeset_id) == changeset_id, Change.record_kind == kind)
             .where(sql.among(Change.record_id, ids))
             .group_by(Change.record_id)
         )

@@ -12,7 +12,7 @@ from sqlalchemy import Table, inspect, select
 from sqlalchemy.orm import Session
 
 from crm.engine import refs
-from crm.engine.sql import among
+from crm.engine.sql import among, unindexed
 from crm.models import Base, Change, Tenant
 
 Key = tuple[str, int]
@@ -71,7 +71,7 @@ def changes_of(session: Session, changeset_id: int, records: Iterable[Key]) -> l
     found: list[Any] = []
     for kind, ids in grouped(records):
         statement = select(*READ).where(
-            Change.changeset_id == changeset_id,
+            unindexed(Change.changeset_id) == changeset_id,
             Change.record_kind == kind,
             among(Change.record_id, ids),
         )
