@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
+from bench import warm_terminal
+
 pytestmark = pytest.mark.xdist_group("terminal")
 ROOT = Path(__file__).parents[3]
 OWN = {n: v for n, v in os.environ.items() if not n.startswith(("SLACK_", "DATABASE_", "RAPPORT_"))}
@@ -24,16 +26,13 @@ class Terminal:
         self.env = OWN | {"RAPPORT_HOME": str(home)} | env
 
     def run(self, *words, given=""):
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *map(str, words)],
-            cwd=ROOT,
-            env=self.env,
-            input=given,
-            text=True,
-            capture_output=True,
-            timeout=300,
-            check=False,
-        )
+        return warm_terminal.run([*map(str, words)], self.env, given=given, cwd=ROOT)
+
+    def run_anew(self, *words, given=""):
+        """As `run` is, by a process that imports everything itself."""
+        asked = [Path(sys.executable).with_name("rapport"), *words]
+        kept = {"cwd": ROOT, "env": self.env, "input": given, "timeout": 300}
+        return subprocess.run(asked, **kept, text=True, capture_output=True, check=False)
 
     def rows(self, *words, given=""):
         """The JSON lines that a command wrote; nothing else may stand on stdout."""
@@ -55,6 +54,22 @@ def company(tmp_path_factory):
 def empty(tmp_path):
     """A terminal in which nothing was done yet."""
     return Terminal(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["say", "--as", "ana", "deal list"], 0),
+        (["say", "--as", "ana", "dael list"], 1),
+        (["sentiment"], 0),
+        (["admin", "nobody-of-that-name"], 1),
+        (["fly"], 2),
+    ],
+)
+def test_a_process_begun_anew_says_what_the_warm_ones_here_say(company, words, status):
+    warm, anew = company.run(*words, given="好的\n"), company.run_anew(*words, given="好的\n")
+    assert anew.returncode == warm.returncode == status
+    assert (anew.stdout, anew.stderr) == (warm.stdout, warm.stderr)
 
 
 def test_without_a_schema_every_command_names_migrate(empty):
