@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, bindparam, cast, func
+from sqlalchemy import Function, Text, bindparam, cast, func
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.types import TypeEngine
 
@@ -18,7 +18,7 @@ from sqlalchemy.types import TypeEngine
 BETWEEN = "\0"
 
 
-def unnested(name: str, kind: TypeEngine[Any]) -> ColumnElement[Any]:
+def unnested(name: str, kind: TypeEngine[Any]) -> Function[Any]:
     """The elements of the parameter `name`, given as `literal` writes them, as rows."""
     return func.unnest(cast(bindparam(name, type_=Text()), ARRAY(kind)))
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     bindparam,
     delete,
+    exists,
     select,
     tuple_,
 )
@@ -61,6 +62,23 @@ _TYPES: dict[str, dict[str, Any]] = {
     "search_stub": {"stub": String(), "word": String()},
 }
 TABLES = tuple(_TYPES)
+_ONE = Prepared(
+    select(SEARCH_WORD.c.word)
+    .where(
+        SEARCH_WORD.c.workspace_id == bindparam("workspace_id"),
+        SEARCH_WORD.c.word == bindparam("word"),
+    )
+    .limit(1)
+)
+_ASKED = arrays.unnested("w", String()).column_valued("asked")
+_ANY = Prepared(
+    select(_ASKED).where(
+        exists().where(
+            SEARCH_WORD.c.workspace_id == bindparam("here", type_=BigInteger()),
+            SEARCH_WORD.c.word == _ASKED,
+        )
+    )
+)
 Posting = tuple[str, int, int, int, int]
 
 
@@ -202,18 +220,20 @@ def _forget(session: Session, workspace_id: int, gone: set[str]) -> None:
     """Drop the slips of words that no record has any more: an erased name leaves nothing."""
     if not gone:
         return
-    connection = session.connection()
-    here = SEARCH_WORD.c.workspace_id == workspace_id
-    left: set[str] = set()
-    for some in _parts(sorted(gone)):
-        statement = select(SEARCH_WORD.c.word).where(here, SEARCH_WORD.c.word.in_(some)).distinct()
-        left |= set(connection.execute(statement).scalars())
+    left = _held(session, workspace_id, sorted(gone))
     pairs = sorted((stub, word) for word in gone - left for stub in words.stubs(word))
     _take(session, SEARCH_STUB, workspace_id, pairs)
 
 
-def _parts(found: Sequence[str], size: int = 500) -> Iterable[Sequence[str]]:
-    return (found[i : i + size] for i in range(0, len(found), size))
+def _held(session: Session, workspace_id: int, some: Sequence[str]) -> set[str]:
+    """Those of some words that a record has; of each, one record is looked up at most."""
+    connection = connection_of(session)
+    if connection.dialect.name == "sqlite":
+        one = ({"workspace_id": workspace_id, "word": word} for word in some)
+        return {row.word for values in one for row in _ONE.rows(connection, values)}
+    return {
+        row[0] for row in _ANY.rows(connection, {"here": workspace_id, "w": arrays.literal(some)})
+    }
 
 
 def rebuild(session: Session, workspace_id: int, size: int = 2_000) -> Iterable[int]:
