@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import journal, refs
-from crm.imports import extra, links, putting
+from crm.imports import extra, lines, links, points, putting
 from crm.imports.draft import Bad, Draft
 from crm.imports.ledger import Decided, Held
 from crm.imports.plan import Plan
@@ -21,11 +21,8 @@ from crm.models import (
     Contact,
     ContactPoint,
     ExternalId,
-    LeadConversion,
     Numbered,
     OpenLink,
-    PurchaseLine,
-    QuoteLine,
 )
 
 ORDER = (
@@ -192,9 +189,7 @@ class Writer:
         decided.warnings += (Bad(line, reason) for line, reason in left)
         for draft in drafts:
             self._wait(draft, decided)
-        self._lines(kind, drafts, decided)
-        if kind == "lead":
-            self._conversions(drafts)
+        decided.warnings += lines.put(self._session, kind, drafts, self._links)
 
     def _wait(self, draft: Draft, decided: Decided) -> None:
         """Keep the links that cannot be made yet."""
@@ -222,44 +217,6 @@ class Writer:
                 }
                 for kind in wish.kinds
             ]
-
-    def _lines(self, kind: str, drafts: Sequence[Draft], decided: Decided) -> None:
-        rows: list[dict[str, Any]] = []
-        for draft in drafts:
-            for position, line in enumerate(draft.lines):
-                found = self._links.parent(line.product)
-                if found is None and kind == "purchase":
-                    said = line.product.key or line.product.name
-                    decided.warnings.append(
-                        Bad(draft.line, f"product {said[:80]}: not known, its line is left out")
-                    )
-                    continue
-                row = {
-                    "product_id": found[1] if found else None,
-                    "quantity": line.quantity,
-                    "amount": line.amount,
-                }
-                if kind == "quote":
-                    row |= {
-                        "quote_id": draft.id,
-                        "name": line.name,
-                        "position": position,
-                        "price": line.price,
-                        "discount": line.discount,
-                    }
-                else:
-                    row |= {"purchase_id": draft.id}
-                rows.append(row)
-        journal.bulk_insert(self._session, QuoteLine if kind == "quote" else PurchaseLine, rows)
-
-    def _conversions(self, drafts: Sequence[Draft]) -> None:
-        rows: list[dict[str, Any]] = []
-        for draft in drafts:
-            found = [self._links.parent(wish) for wish in draft.wishes]
-            columns: dict[str, Any] = {f"{f[0]}_id": f[1] for f in found if f}
-            if columns:
-                rows.append({"lead_id": draft.id} | columns)
-        journal.bulk_insert(self._session, LeadConversion, rows)
 
     def _external(
         self, draft: Draft, record_id: int, value: str, *, is_alias: bool
@@ -291,7 +248,7 @@ class Writer:
             links.change(self._session, kind, changes, blanks_only=True)
         stored = [(d, h.id, True) for d, h in decided.updated if h.id is not None]
         stored += [(d, h.id, False) for d, h in decided.merged if h.id is not None]
-        self._points(stored)
+        points.renew(self._session, stored)
         left = putting.renew(self._session, stored, self._scene.now)
         decided.warnings += (Bad(line, reason) for line, reason in left)
         self._digests([h for _, h in decided.updated if h.row_id is not None])
@@ -303,48 +260,6 @@ class Writer:
             if parent is not None:
                 found |= links.values(draft.kind, *parent)
         return found
-
-    def _points(self, changed: Sequence[tuple[Draft, int, bool]]) -> None:
-        """New e-mails and numbers of stored contacts; an update's takes the place of the first."""
-        people = [each for each in changed if each[0].kind == "contact" and each[0].points]
-        if not people:
-            return
-        ids = {record_id for _, record_id, _ in people}
-        statement = (
-            select(ContactPoint.id)
-            .where(ContactPoint.contact_id.in_(ids))
-            .order_by(ContactPoint.id)
-        )
-        stored = journal.rows(
-            self._session, "contact_point", list(self._session.scalars(statement))
-        )
-        have: dict[int, list[dict[str, Any]]] = defaultdict(list)
-        for row in sorted(stored, key=lambda row: row["id"]):
-            have[row["contact_id"]].append(row)
-        pairs: dict[int, tuple[dict[str, Any], dict[str, Any]]] = {}
-        new: list[dict[str, Any]] = []
-        for draft, record_id, takes_over in people:
-            for kind, value, label in draft.points:
-                own = [row for row in have[record_id] if row["kind"] == kind]
-                if any(row["value"] == value for row in own):
-                    continue
-                if takes_over and own and own[0].get("source") == "import":
-                    before = pairs[own[0]["id"]][0] if own[0]["id"] in pairs else dict(own[0])
-                    own[0]["value"] = value
-                    pairs[own[0]["id"]] = (before, dict(own[0]))
-                else:
-                    fresh = {
-                        "contact_id": record_id,
-                        "kind": kind,
-                        "value": value,
-                        "label": label,
-                        "source": "import",
-                    }
-                    have[record_id].append(fresh | {"id": 0})
-                    new.append(fresh)
-        if pairs:
-            journal.bulk_update(self._session, ContactPoint, list(pairs.values()))
-        journal.bulk_insert(self._session, ContactPoint, new)
 
     def _digests(self, changed: Sequence[Held]) -> None:
         rows = {held.row_id: held for held in changed if held.row_id is not None}
