@@ -37,6 +37,9 @@ OTHERS = re.compile(
     r"|^[^,:]{0,12}(?:跟进|回访|联系)\s*(?!f-)[a-z]{1,2}-\d"
     r"|^(?:on |next |this )?\w+ follow[- ]?up (?:on|with) (?!f-)"
 )
+# 优鲜赢单和丢单的商机 asks for a list; 丢了海风的单 tells.
+LISTS = re.compile(r"的(?:商机|单子|单|工单|线索|客户|公司|联系人|报价|合同|案子)[?.]?$")
+DOES = re.compile(r"^(?:我们?|刚|把|已经)*(?:丢|赢|输|拿下|签下|关|转|改|移|推|把|标)")
 OUTRIGHT = re.compile(
     r"^(?:we |i |just )*(?:won|lost)\b|(?:赢了|丢了|输了|拿下了?|签下了?|黄了|没戏了?|泡汤了?)"
     r"|\bmark (?:it|them|that) (?:as )?(?:closed[- ])?(?:won|lost)\b|[,算](?:赢单|丢单|输单)了?$"
@@ -54,7 +57,7 @@ def read(words: str, low: str, world: World) -> dict[str, Any] | None:
     if show:
         ref = (show["ref"] or show["ref2"]).upper()
         return {"command": f"{found_parts.kind_of(ref)} show", "fields": {"ref": ref}}
-    if QUESTION.search(low) or NEW.match(low):
+    if QUESTION.search(low) or NEW.match(low) or (LISTS.search(low) and not DOES.match(low)):
         return None
     if REF.search(low) and not OTHERS.search(low):
         return _by_ref(words, low, world)
@@ -88,6 +91,8 @@ def _by_ref(words: str, low: str, world: World) -> dict[str, Any] | None:
         assign_all(kind, text, fields, world)
         if len(fields) == 1:
             raise Refused("ambiguous")
+        if kind == "followup" and set(fields) == {"ref", "due_at"}:
+            return {"command": "followup snooze", "fields": fields}
         return {"command": f"{kind} change", "fields": fields}
     _reason(command, text, fields, world)
     return {"command": command, "fields": fields}

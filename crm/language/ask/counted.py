@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.grouped import group, tallied
 from crm.language.ask.ranked import most, order, superlative, top, who
@@ -107,8 +109,31 @@ def _counting(draft: Draft) -> Aggregate:
         if name in {"quantity", "minutes"} and draft.resolve(name):
             draft.use(place)
             return Aggregate("sum", name)
+    if draft.kind == "purchase" and _units_counted(draft):
+        return Aggregate("sum", "quantity")
+    if draft.kind == "deal" and _money_asked(draft):
+        return Aggregate("sum", "amount")
     money = _money_counted(draft) if draft.group_by else None
     return Aggregate("sum", money) if money else Aggregate("count")
+
+
+def _units_counted(draft: Draft) -> bool:
+    """Whether a product follows its *how many* at once."""
+    return any(
+        "count" in before.all("agg") and span.has("product")
+        for before, span in pairwise(draft.spans)
+    )
+
+
+def _money_asked(draft: Draft) -> bool:
+    """我这个月赢了多少: no word of records follows, so money is meant."""
+    said = [span for span in draft.spans if span.text not in {"?", "."}]
+    return (
+        len(said) > 1
+        and said[-1].text == "多少"
+        and said[-2].has("event")
+        and not any(span.has("kind") for span in said)
+    )
 
 
 def _money_counted(draft: Draft) -> str | None:

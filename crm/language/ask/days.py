@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from crm.language.ask import quiet, rolling, to_come
 from crm.language.ask.draft import Draft, Refused
-from crm.language.ask.event_days import EVENTS, FUTURE, SAYS_WHEN, Event
+from crm.language.ask.event_days import ASKED_EVENTS, EVENTS, FUTURE, SAYS_WHEN, Event
 from crm.language.ask.lexicon import Sense
+from crm.language.ask.period import Period
 from crm.language.query import kinds
 
 LAST = re.compile(r"\b(?:last|past|previous)\b|最近|近|过去")
 STARTING = re.compile(r"(?:starting|beginning) (?!from)")
+DAYS = FUTURE | ASKED_EVENTS | {"last_touch_at", "updated_at", "sent_at", "bought_on", "at"}
 AGAINST = frozenset({"vs", "versus", "对比"})
 
 
@@ -22,7 +25,7 @@ def read(draft: Draft) -> None:
     _new(draft)
     _opened(draft)
     places = [i for i, span in enumerate(draft.spans) if span.period and not span.is_used]
-    for place in places:
+    for place in _joined_days(draft, places):
         _period(draft, place)
     for place in draft.free("event"):
         _outcome(draft, place)
@@ -125,6 +128,23 @@ def last_hours(draft: Draft) -> None:
         draft.use(place)
 
 
+def _joined_days(draft: Draft, places: list[int]) -> list[int]:
+    """*today or tomorrow*, 今天和明天: days side by side are one period; the places left."""
+    kept: list[int] = []
+    for place in places:
+        first, second = draft.spans[kept[-1]].period if kept else None, draft.spans[place].period
+        links = range(kept[-1] + 1, place) if kept else range(0)
+        is_linked = len(links) == 1 and draft.spans[links[0]].has("or")
+        if first is None or second is None or not is_linked or not first.last or not second.last:
+            kept.append(place)
+            continue
+        if second.first != first.last + timedelta(days=1) or first.op or second.op:
+            raise Refused("ambiguous")
+        draft.spans[kept[-1]].period = Period(first.first, second.last, tense=second.tense)
+        draft.use(*links, place)
+    return kept
+
+
 def _period(draft: Draft, place: int) -> None:
     span = draft.spans[place]
     near = _event_of(draft, place)
@@ -135,6 +155,8 @@ def _period(draft: Draft, place: int) -> None:
         name = known[1][1]
         _status(draft, near, known[1][0], has_period=True)
         draft.use(near)
+    if name is None and any(item.leaf.field in DAYS for item in draft.items):
+        raise Refused("ambiguous")
     name = name or _default(draft)
     if draft.has_field("starts_on") and STARTING.match(span.period.words if span.period else ""):
         span.period = replace(span.period, op=None, tense="future") if span.period else None

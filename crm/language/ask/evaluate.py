@@ -88,8 +88,8 @@ def unseen() -> Iterator[Case]:
 def batches(folder: str) -> Iterator[tuple[Path, Path]]:
     """The sentences of a folder, and the world that each file is about.
 
-    `batches` was seen when rules were made; `fresh` and `everyday` (as people type in a hurry) were
-    scored once before they were touched.
+    `batches` was seen when rules were made; `fresh`, `everyday` (as people type in a hurry) and
+    `last` were scored once before the rules were touched for them.
     """
     for path in sorted((HELD_BACK / folder).glob("*.txt")):
         yield path, path.with_name(f"{path.stem.rpartition('_')[0]}_world.json")
@@ -122,7 +122,7 @@ def main() -> None:
     for title, cases, names in parts:
         for line in table(title, score(cases, names)):
             sys.stdout.write(f"{line}\n")
-    for folder in ("batches", "fresh", "everyday"):
+    for folder in ("batches", "fresh", "everyday", "last"):
         for line in table(f"other worlds: {folder}", merged(folder)):
             sys.stdout.write(f"{line}\n")
 

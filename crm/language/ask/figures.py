@@ -31,7 +31,10 @@ def read(draft: Draft) -> None:
         name = _field(draft, place, amount)
         if name is None:
             raise Refused("ambiguous")
-        _compare(draft, place, name, amount)
+        if name != "opened_at":
+            _compare(draft, place, name, amount)
+        else:
+            draft.add(place, name, "<", quiet.limit(draft, amount), quiet.kept(amount))
         draft.use(place)
 
 
@@ -45,6 +48,14 @@ def _field(draft: Draft, place: int, amount: Amount) -> str | None:
     if amount.is_length and solved and draft.has_field("resolution_hours"):
         draft.use(*solved)
         return "resolution_hours"
+    return _by_unit(draft, amount)
+
+
+def _by_unit(draft: Draft, amount: Amount) -> str | None:
+    """The field that a unit alone means: hours of a ticket, but of a reply, are its age."""
+    replied = any("responded" in s.all("event") or "reply" in s.all("act") for s in draft.spans)
+    if amount.unit == "hour" and draft.kind == "ticket" and not replied:
+        return "opened_at" if amount.op in {">", ">="} else None
     if amount.unit in BY_UNIT:
         return draft.resolve(BY_UNIT[amount.unit])
     if amount.is_length or amount.unit == "piece":

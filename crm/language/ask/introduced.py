@@ -55,7 +55,7 @@ def _is_firm(pieces: list[str], world: World) -> bool:
     if not pieces or _company_said(pieces[0]) or PHONE.search(pieces[0]) or times(pieces[0], world):
         return False
     found = find(pieces[0], world, has_times=False)
-    if found.names or found.emails or found.amounts:
+    if (found.names and not found.rest) or found.emails or found.amounts:
         return False
     parts = pieces[0].split()
     is_latin = all(part[0].isupper() or part in {"&", "and", "of"} for part in parts)
@@ -148,5 +148,5 @@ def _company(piece: str, found: Parts, fields: dict[str, Any]) -> None:
     )
     if found.names.get("company"):
         fields["company"] = found.names["company"][0]
-    elif match:
+    elif match and not found.names.get("source"):
         fields["company"] = (match[1] or match[2]).strip()

@@ -69,6 +69,8 @@ def _take_kind(draft: Draft, place: int | None) -> None:
 
 def _take_counted(draft: Draft) -> None:
     """*open deals* is a count of a company's, or the open deals themselves."""
+    if draft.kind not in {"deal", "ticket"}:
+        return
     for near in draft.free("field"):
         if draft.spans[near].get("field") in {"open_deals", "open_tickets"}:
             draft.add(near, "status", "=", "open")

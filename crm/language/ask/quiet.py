@@ -78,6 +78,7 @@ def _staying(draft: Draft) -> None:
     stuck = [p for p in draft.free("act") if draft.spans[p].get("act") == "stage"]
     stuck += [p for p in draft.free("field") if draft.spans[p].get("field") == "days_in_stage"]
     lengths = _lengths(draft)
+    stuck = stuck or _for_so_long(draft, lengths)
     if not stuck or not lengths:
         return
     place = min(lengths, key=lambda p: abs(p - stuck[0]))
@@ -87,6 +88,17 @@ def _staying(draft: Draft) -> None:
     op = ">" if amount.op == "=" else amount.op
     draft.add(place, "days_in_stage", op, int(days(amount)))
     draft.use(place, _negation(draft, stuck[0]), *stuck)
+
+
+def _for_so_long(draft: Draft, lengths: list[int]) -> list[int]:
+    """*in Proposal for 2+ weeks*: a length right behind a stage, past *for* alone."""
+    return [
+        place - 1
+        for place in lengths
+        if place > 1
+        and draft.spans[place - 1].text == "for"
+        and draft.spans[place - 2].has("stage")
+    ]
 
 
 def _old(draft: Draft) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.grouped import group_name
 from crm.language.query import kinds
 from crm.language.query.filter import Aggregate, Sort
 
-MANY = ("哪些", "几个", "有哪", "都有", "前面")
+SIZES = re.compile("big|larg|high|small|low|most")
+MANY = ("哪些", "几个", "有哪", "都有", "前面", "在前")
 
 
 def order(draft: Draft) -> None:
@@ -27,13 +30,19 @@ def order(draft: Draft) -> None:
     event = draft.after(start, "event", reach=2) if place is None else None
     if event is not None:
         name, place = draft.resolve(f"{draft.spans[event].get('event')}_at|close_on"), event
-    name = name or (draft.about.born if "first" in draft.spans[start].text else draft.about.money)
+    name = name or _natural(draft, draft.spans[start].text)
     if "newest" in draft.spans[start].text:
         name = draft.about.born
     if name is None:
         raise Refused("ambiguous")
     draft.use(place, *orders, *(p for p in draft.free("by") if abs(p - (place or 0)) < 3))
     draft.sort.append(Sort(name, "desc" if direction == "desc" else "asc"))
+
+
+def _natural(draft: Draft, text: str) -> str | None:
+    """What is ordered by where no field is said: *newest first* the day of birth, else money."""
+    is_time = "first" in text and not SIZES.search(text)
+    return draft.about.born if is_time else draft.about.money
 
 
 def who(draft: Draft) -> None:

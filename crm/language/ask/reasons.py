@@ -24,13 +24,21 @@ IDEAS = tuple(
     )
 )
 
+COMMON = frozenset({"deal", "they", "them", "thei", "with", "have", "were", "from", "itse", "lost"})
+
 
 def meant(text: str, world: World) -> str | None:
     """The only reason of the workspace with the same idea as a text; None where none or several."""
     low = lower(text)
     said = [idea for idea in IDEAS if idea.search(low)]
     found = {name for phrase, name in _known(world) if any(idea.search(phrase) for idea in said)}
+    found = found or {name for phrase, name in _known(world) if _stems(phrase) & _stems(low)}
     return found.pop() if len(found) == 1 else None
+
+
+def _stems(text: str) -> frozenset[str]:
+    """The beginnings of a text's longer words: *bakes itself* and *they bake* share one."""
+    return frozenset(word[:4] for word in re.findall(r"[a-z]{4,}", text)) - COMMON
 
 
 def _known(world: World) -> list[tuple[str, str]]:

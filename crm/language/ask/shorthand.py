@@ -8,7 +8,7 @@ from crm.language.ask.numerals import number
 
 # A greeting before the question and thanks behind it say nothing.
 GREETING = re.compile(
-    r"^(?:(?:good (?:morning|afternoon|evening)|hello|hi|hey|morning)"
+    r"^(?:(?:good (?:morning|afternoon|evening)|hello|hi|hey|yo|sup|morning)"
     r"(?: (?:there|all|team|everyone))?[,!. ]+"
     r"|(?:你好|您好|早上好|下午好|早安|嗨|哈喽)[,!。 ]+)(?=\S{2})",
     re.IGNORECASE,
@@ -65,6 +65,7 @@ WITH = re.compile(r"(?<!\w)w/\s?(?=\S)", re.IGNORECASE)
 BETWEEN = re.compile(r"\bbtwn?\b(?= ?\S*\d)", re.IGNORECASE)
 OR_ELSE = re.compile(r"(?<=[a-z]) \+ (?=[a-z])", re.IGNORECASE)
 TENTHS = re.compile(r"([一二两三四五六七八九]|(?<!\d)[1-9])成(?!交|单|功|为|立|本|员)")
+LIKELY = re.compile(r"(\d\s?%(?: or (?:more|higher|better))?) likely\b", re.IGNORECASE)
 # 75 percent chance or higher: the bound goes to its figure.
 BOUND = re.compile(
     r"(\d[\d.,]*(?:\s?(?:%|percent|k|m))?) (chance|probability|discount|employees|score|csat|nps)"
@@ -99,6 +100,7 @@ HOW_LONG = (
 )
 
 
+PARTICLE = re.compile(r"(?<=[赢丢输完好成定掉下])[啦喽咯]")
 FIRST = re.compile(r"[^,:;]*")
 
 
@@ -107,7 +109,8 @@ def opened(text: str) -> str:
     text = GREETING.sub("", text)
     first = FIRST.match(text)
     end = first.end() if first else 0
-    return WORD.sub(_written, WITH.sub("with ", text[:end])) + text[end:]
+    head = WORD.sub(_written, WITH.sub("with ", text[:end]))
+    return PARTICLE.sub("了", head) + text[end:]
 
 
 def _written(match: re.Match[str]) -> str:
@@ -120,6 +123,7 @@ def written_out(text: str) -> str:
     text = WORD.sub(_written, text)
     text = OR_ELSE.sub(" or ", BETWEEN.sub("between", WITH.sub("with ", text)))
     text = TENTHS.sub(lambda match: f"{int(number(match[1]) or 0) * 10}%", text)
+    text = LIKELY.sub(r"\1 probability", text)
     text = BOUND.sub(r"\1 \3 \2", text)
     for pattern, plain in HOW_LONG:
         text = pattern.sub(plain, text)

@@ -20,6 +20,7 @@ TO_DO = re.compile(
 WEAK = ("activity:", "followup:")
 # 该打的电话 is still to be made, 要看 asks.
 AHEAD = frozenset({"该", "要", "得", "应该", "需要"})
+COUNTS = frozenset({"count"})
 HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("purchase", frozenset({"event:bought", "field:quantity"})),
     ("deal", frozenset({"field:open_deals"})),
@@ -92,11 +93,16 @@ def choose(spans: list[Span], *, is_chinese: bool) -> tuple[str, int | None]:
         place = _head(spans, strong, is_chinese=is_chinese)
         return _kind(spans[place]), place
     weak = [i for i, span in enumerate(spans) if _weak(span)]
-    hinted = _named_within(spans) or _hinted(spans)
+    hinted = (
+        _by_industry(spans, is_chinese=is_chinese)
+        or _units_of(spans)
+        or _named_within(spans)
+        or _hinted(spans)
+    )
     if weak and hinted in {None, "followup"}:
         place = weak[-1] if is_chinese else weak[0]
         return _weak_kind(spans, place), place
-    hinted = hinted or _to_do(spans) or _by_industry(spans, is_chinese=is_chinese)
+    hinted = hinted or _to_do(spans)
     if hinted is None:
         raise Refused("out_of_scope")
     return hinted, None
@@ -113,6 +119,14 @@ def _named_within(spans: list[Span]) -> str | None:
             found = next((sense.value for sense in parts if sense.type == "kind"), None)
             if found in KINDS:
                 return found
+    return None
+
+
+def _units_of(spans: list[Span]) -> str | None:
+    """卖了多少酸面包, *how many paper bags did we sell*: units of a product, bought by somebody."""
+    for before, span in pairwise(spans):
+        if span.has("product") and COUNTS & set(before.all("agg")) and not before.has("money"):
+            return "purchase"
     return None
 
 
@@ -171,7 +185,12 @@ def _weak_kind(spans: list[Span], place: int) -> str:
         or (span.period is not None and span.period.tense == "future")
         or "status=open" in span.all("leaf")
         for span in spans
-    ) or (not is_past and any(span.text in AHEAD for span in spans[:place]))
+    )
+    is_ahead = is_ahead or any(
+        before.text.lower() == "for" and span.period is not None and span.period.later is not None
+        for before, span in pairwise(spans)
+    )
+    is_ahead = is_ahead or (not is_past and any(span.text in AHEAD for span in spans[:place]))
     return "followup" if is_ahead else "activity"
 
 
