@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from crm.imports import kinds
+from crm.imports import children, kinds
+from crm.imports.children import Children
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.making.selling import order_line
 from crm.imports.plan import Plan
@@ -20,8 +21,18 @@ Item = tuple[int, Draft | Bad | Skip]
 
 def read(plan: Plan, path: Path, scene: Scene, after: int) -> Iterator[Item]:
     """The rows of a file behind a line, as they are asked for."""
-    rows = (row for row in plan.opened(path).rows() if row.line > after)
-    return _grouped(plan, scene, rows)
+    rows = plan.opened(path).rows()
+    inside = children.of(plan)
+    if inside is not None:
+        return _with_people(inside, scene, rows, after)
+    return _grouped(plan, scene, (row for row in rows if row.line > after))
+
+
+def _with_people(inside: Children, scene: Scene, rows: Iterable[Row], after: int) -> Iterator[Item]:
+    """Companies and the people in their rows; a person's company may stand above `after`."""
+    for line, plan, row in inside.split(rows):
+        if row.line > after:
+            yield line, kinds.read(plan, scene, row)
 
 
 def _grouped(plan: Plan, scene: Scene, rows: Iterable[Row]) -> Iterator[Item]:

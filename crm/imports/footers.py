@@ -13,10 +13,11 @@ WORDS = re.compile(
     re.IGNORECASE,
 )
 SUMS = re.compile(
-    r"^(grand totals?|sub-?totals?|totals?|gesamt(summe)?|summe|总计|合计|小计)"
-    r"\s*(\([^()]*\))?\s*[::]?\s*[\d.,]*$",
+    r"^(grand totals?|sub-?totals?|totals?|total g[ée]n[ée]ral|sous-total|somme|suma|gesamt(summe)?"
+    r"|(zwischen)?summe|总计|合计|小计)\s*([(\uff08][^()]*[)\uff09])?\s*[:\uff1a]?\s*[\d.,]*$",
     re.IGNORECASE,
 )
+FIGURE = re.compile(r"[^\w]*[\d.,' ]+\s*\S{0,3}$")
 LONGEST = 20
 
 
@@ -44,9 +45,12 @@ def _is_said(row: Row) -> bool:
 
 
 def _is_sum(row: Row, width: int) -> bool:
-    """A row of totals: it says so in its first cell, and most of the others are empty."""
-    few = 0 < len(row.filled) <= max(width // 2, 1)
-    return few and row.filled[0] == 0 and SUMS.match(row.cells[0].strip()) is not None
+    """A row of totals: its first filled cell says so, the few others are figures."""
+    if not 0 < len(row.filled) <= max(width // 2, 1):
+        return False
+    first, *others = (row.cells[n].strip() for n in row.filled)
+    are_figures = row.filled[0] == 0 or all(FIGURE.fullmatch(each) for each in others)
+    return are_figures and SUMS.match(first) is not None
 
 
 def _alone(row: Row, width: int) -> bool:

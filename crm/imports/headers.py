@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from crm.imports import signs
+from crm.imports import labels, signs
 
 TABLES = Path(__file__).parent / "tables"
 KINDS = (
@@ -134,7 +134,7 @@ def _vendor(headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequenc
         "salesforce": any(signs.SALESFORCE.fullmatch(each) for each in first),
         "odoo": any(signs.ODOO.fullmatch(each) for each in first)
         or any(header.endswith(("/id", "/.id")) for header in headers),
-        "hubspot": not {"recordid", "hsobjectid", "datensatzid"}.isdisjoint(plain)
+        "hubspot": not labels.RECORD_IDS.isdisjoint(plain)
         or any(each.startswith("associated") for each in plain),
         "chinese": any(_is_han(header) for header in headers),
     }
@@ -201,7 +201,11 @@ def _columns(
     for number, header in enumerate(headers):
         field = _locked(header, rows, number)
         if field is None:
-            field = known.get(plain[number]) or known.get(_bare(header))
+            field = (
+                known.get(plain[number])
+                or labels.address(plain[number], known)
+                or known.get(_bare(header))
+            )
         if field:
             columns.setdefault(field, []).append(number)
         elif header.strip() and not signs.LOCKED.match(header.strip()):

@@ -26,6 +26,8 @@ def read(plan: Plan, scene: Scene, row: Row) -> Draft | Bad | Skip:
     fields = Fields(plan, row)
     if fields.truth("is_deleted"):
         return Skip(row.line, "deleted at the source")
+    if _is_below(plan, row):
+        return Skip(row.line, "belongs to the row above")
     kind = _kind(fields)
     try:
         made = MAKERS[kind](fields, scene)
@@ -34,6 +36,13 @@ def read(plan: Plan, scene: Scene, row: Row) -> Draft | Bad | Skip:
         return Bad(row.line, str(refused))
     made.warnings += fields.warnings
     return made
+
+
+def _is_below(plan: Plan, row: Row) -> bool:
+    """Whether a row has only cells such as `Tags/Name`, of a list whose record stands above."""
+    if plan.vendor != "odoo" or plan.kind in {"purchase", "quote"}:
+        return False
+    return all("/" in plan.headers[n] for n in row.filled)
 
 
 def _kind(fields: Fields) -> str:

@@ -13,7 +13,7 @@ from crm.people.identity import person, script
 
 def company(fields: Fields, scene: Scene) -> Draft:
     """The company of a row."""
-    name = named(fields, "name", "company")
+    name = named(fields, "name", "company", "last")
     fields.emails("email")
     fields.money("revenue", scene.currency)
     draft = new(

@@ -1,15 +1,10 @@
 """The pages on moving from another CRM: the very commands they show do what their tables say."""
 
-import json
 import re
 import shlex
-import shutil
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
-
-from bot.cli import application
 
 pytestmark = pytest.mark.xdist_group("moving")
 ROOT = Path(__file__).parents[3]
@@ -28,35 +23,6 @@ def promised(page):
     """What the page's table says of each file: rows, created, merged, skipped, failed."""
     return {name: [int(n) for n in cells.split("|") if n.strip()]
             for name, cells in ROW.findall(page.read_text("utf-8"))}  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def fresh(tmp_path_factory):
-    """The folder of a workspace in which nothing was done yet."""
-    home = tmp_path_factory.mktemp("fresh")
-    done = CliRunner().invoke(application("migrate"), ["migrate"], env=ours(home))
-    assert done.exit_code == 0, done.output
-    return home
-
-
-def ours(home):
-    """The settings of a folder."""
-    return {"DATABASE_URL": "", "RAPPORT_HOME": str(home)}
-
-
-@pytest.fixture
-def rapport(fresh, tmp_path):
-    """Runs `rapport …` in a folder of its own; the JSON lines that it writes."""
-    shutil.copytree(fresh, tmp_path, dirs_exist_ok=True)
-    env = ours(tmp_path)
-
-    def run(words):
-        there = [str(ROOT / word) if word.startswith("docs/") else word for word in words]
-        done = CliRunner().invoke(application(words[0]), there, env=env)
-        assert done.exit_code == 0, (done.output, done.exception)
-        return [json.loads(line) for line in done.stdout.splitlines() if line[:1] in "[{"]
-
-    return run
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
