@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from importlib import import_module
 from typing import Any
 
 import structlog
@@ -156,8 +157,9 @@ def build(
 
 
 def _warm() -> None:
-    """Load what the first digest, prediction and mood need, before somebody waits for it."""
+    """Load what the first digest, prediction, mood and Chinese name need, before somebody waits."""
     models.warm()
+    import_module("pypinyin")
     sentiment.load()
 
 

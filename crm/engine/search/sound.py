@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from pypinyin import Style, pinyin
-
 from crm.engine.search.words import IS_CJK
 
 RUN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -42,6 +40,8 @@ def _of_run(run: str) -> frozenset[str]:
 
 def _readings(run: str) -> Iterator[tuple[str, ...]]:
     """A run as it is read, then with each character in turn read otherwise."""
+    from pypinyin import Style, pinyin  # noqa: PLC0415 - its tables take a third of a second
+
     likely = tuple(_plain(one[0]) for one in pinyin(run, style=Style.NORMAL))
     yield likely
     for place, sign in enumerate(run if len(run) <= SHORT else ""):

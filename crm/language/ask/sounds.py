@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from pypinyin import lazy_pinyin
-
 ALIKE = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
 
 
@@ -18,6 +16,8 @@ def is_chinese(sign: str) -> bool:
 @cache
 def _sound(sign: str) -> str:
     """A character's commonest reading without its tone."""
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its tables take a third of a second
+
     sound = "".join(lazy_pinyin(sign))
     for old, new in ALIKE:
         sound = sound.replace(old, new)
