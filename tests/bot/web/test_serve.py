@@ -10,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from bench import warm_terminal
 from sandbox.client import Slack
 
 ROOT = Path(__file__).parents[3]
@@ -108,7 +109,7 @@ def test_with_two_tokens_it_connects_by_socket_mode(home, box):
 
 
 def test_settings_that_do_not_go_together_end_with_status_2(home):
-    process = run(home, "serve", SLACK_BOT_TOKEN="xoxb-1")
-    said = process.communicate(timeout=60)[1].decode()
-    assert process.returncode == 2
-    assert "SLACK_APP_TOKEN" in said
+    given = {"RAPPORT_HOME": str(home), "SLACK_BOT_TOKEN": "xoxb-1"}
+    done = warm_terminal.run(["serve"], given, cwd=home)
+    assert done.returncode == 2
+    assert "SLACK_APP_TOKEN" in done.stderr

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import local_slack
+from bench import local_slack, warm_terminal
 from bench.local_slack import SECRET, TOKEN
 from bot.manifest import manifest
 
@@ -38,7 +38,7 @@ def slack(request, tmp_path):
         declared["settings"]["socket_mode_enabled"] = request.param == "socket"
         slack.manifest(declared)
         slack.options(**local_slack.PATIENT)
-        assert rapport(["migrate"], env).wait(240) == 0
+        assert warm_terminal.run(["migrate"], env, cwd=ROOT).returncode == 0
         serving = rapport(["serve"], env)
         local_slack.wait_for(f"{url}/health", 240)
         until(lambda: slack.calls("conversations.list") or slack.calls("users.conversations"))
