@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-# Pairs of a traditional character and the simplified one that is read for it (Unicode's Unihan).
-PAIRS = Path(__file__).parent / "words" / "traditional.txt"
-
-
-@cache
-def simplified() -> dict[int, str]:
-    """The table for `str.translate`, from traditional to simplified."""
-    return {ord(pair[0]): pair[1] for pair in PAIRS.read_text("utf-8").split()}
+from crm.language import simplified
 
 
 def as_written(reading: Any, text: str, is_name: Callable[[str], bool]) -> Any:
     """A reading whose free words stand in the characters of the text; known names stay."""
-    back = {ord(now): chr(was) for was, now in simplified().items() if chr(was) in text}
+    back = {ord(now): chr(was) for was, now in simplified.table().items() if chr(was) in text}
     return _restored(reading, back, is_name) if back else reading
 
 

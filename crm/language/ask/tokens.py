@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from crm.language.ask.characters import simplified
+from crm.language import simplified
 
 LONGEST = 600
 TOKEN = re.compile(
@@ -36,7 +36,7 @@ def plain(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text[: LONGEST * 4].strip()
     words = unicodedata.normalize("NFKC", text[: LONGEST * 4]).translate(QUOTES)
-    words = words.translate(simplified())
+    words = words.translate(simplified.table())
     return "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in words).strip()
 
 

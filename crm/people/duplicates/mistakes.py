@@ -7,9 +7,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import cache
 
+from crm.language import simplified
 from crm.people.duplicates.slips import slip, smudge
 from crm.people.duplicates.world import Human, World, latin, pools
-from crm.people.identity.script import simplified, table
+from crm.people.identity.script import table
 
 Row = dict[str, str]
 NAMES = ("first_name", "last_name", "full_name")
@@ -270,11 +271,9 @@ def _short_forms() -> dict[str, tuple[str, ...]]:
 
 @cache
 def _older() -> dict[str, str]:
-    pairs = table("simplified")
     found: dict[str, str] = {}
-    for old, new in zip(pairs["traditional"], pairs["simplified"], strict=True):
-        if simplified(old) == new:
-            found.setdefault(new, old)
+    for old, new in simplified.table().items():
+        found.setdefault(new, chr(old))
     return found
 
 

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from crm.language import simplified as simple
+
 TABLES = Path(__file__).parent / "tables"
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 ALL_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff·]+")
@@ -31,12 +33,6 @@ def table(name: str) -> Any:
     return json.loads((TABLES / f"{name}.json").read_text(encoding="utf-8"))
 
 
-@cache
-def _simple() -> dict[int, str]:
-    pairs = table("simplified")
-    return str.maketrans(dict(zip(pairs["traditional"], pairs["simplified"], strict=True)))
-
-
 def has_han(text: str) -> bool:
     """Whether a Chinese character is among the letters."""
     return HAN.search(text) is not None
@@ -44,7 +40,7 @@ def has_han(text: str) -> bool:
 
 def simplified(text: str) -> str:
     """The text with traditional characters replaced by their simplified ones, one by one."""
-    return text.translate(_simple()) if has_han(text) else text
+    return text.translate(simple.table()) if has_han(text) else text
 
 
 def fold(text: str) -> str:
