@@ -53,9 +53,12 @@ def _beside(plan: Plan, path: Path, scene: Scene, after: int) -> Iterator[Item]:
 
 
 def _send(to: Connection, plan: Plan, path: Path, scene: Scene, after: int) -> None:
-    """Send the rows in chunks, an empty one at the end; ends when nobody listens any more."""
+    """Send the rows in chunks, an empty one at the end; ends when nobody listens any more.
+
+    Whatever else ends it the reader on the other side meets too, and tells.
+    """
     items = drafts.read(plan, path, scene, after)
-    with suppress(BrokenPipeError), to:
+    with suppress(Exception), to:
         while chunk := list(islice(items, CHUNK)):
             to.send(chunk)
         to.send([])
