@@ -18,13 +18,14 @@ from crm.engine.errors import NotAllowed, NotUnderstood
 from crm.engine.reply import Fact
 from crm.engine.run import reading_of
 from crm.engine.texts import Day, T, Term, Text, Value
-from crm.insight import target
+from crm.insight import own_effect, target
 from crm.language import fields as field_types
 from crm.language import grammar
 from crm.language.form import Form
 from crm.language.query import kinds
 from crm.language.vocabulary import label, vocabulary
 from crm.models import Base, Deal, Stage
+from crm.people.custom_field import FORM_FIELD
 
 TITLES: Mapping[str, Text] = {
     "activity log": T("Log"),
@@ -187,8 +188,10 @@ BUILDERS: Mapping[str, Callable[[target.Meant, str, dict[str, Any]], Iterator[Ef
 
 def _given(scene: target.Meant, said: Mapping[str, Any]) -> dict[str, str]:
     """The fields under the names of the form; customers as the references they bear."""
-    found: dict[str, str] = {}
+    found = own_effect.given(said)
     for name, value in said.items():
+        if own_effect.is_own(name):
+            continue
         called = RENAMED.get((scene.kind, name), name)
         found[called] = scene.named(called, str(value), said) or _text(value)
     return found
@@ -260,7 +263,9 @@ def facts(call: Call, effect: Effect) -> tuple[Fact, ...]:
     """What an effect sets, as chips: names beside references, moments on the person's clock."""
     _, form = filled(call, effect)
     language = call.caller.language
-    return tuple(Fact(label(name, language), shown(getattr(form, name))) for name in effect.fields)
+    plain = [name for name in effect.fields if name != FORM_FIELD]
+    found = [Fact(label(name, language), shown(getattr(form, name))) for name in plain]
+    return (*found, *own_effect.facts(form))
 
 
 def shown(value: Any) -> Value:

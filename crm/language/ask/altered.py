@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from crm.language.ask import own_changed, reasons
 from crm.language.ask import parts as found_parts
-from crm.language.ask import reasons
 from crm.language.ask.altering import (
     ANEW,
     CHANGES,
@@ -59,6 +59,9 @@ def read(words: str, low: str, world: World) -> dict[str, Any] | None:
         return {"command": f"{found_parts.kind_of(ref)} show", "fields": {"ref": ref}}
     if QUESTION.search(low) or NEW.match(low) or (LISTS.search(low) and not DOES.match(low)):
         return None
+    own = own_changed.read(words, world)
+    if own is not None:
+        return own
     if REF.search(low) and not OTHERS.search(low):
         return _by_ref(words, low, world)
     return _detail(words, world) or _by_name(words, low, world)

@@ -127,7 +127,12 @@ def _own_fields(session: Session, call: Call) -> list[dict[str, Any]]:
         return []
     statement = select(CustomField).where(CustomField.archived_at.is_(None))
     return [
-        {"kind": row.kind, "name": row.name, "choices": row.choices or []}
+        {
+            "kind": row.kind,
+            "name": row.name,
+            "type": row.type,
+            "choices": row.choices or [],
+        }
         for row in session.scalars(statement)
     ]
 

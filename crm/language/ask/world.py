@@ -65,6 +65,8 @@ class World:
     members: dict[str, str] = field(default_factory=dict)
     zone: str = "UTC"
     reasons: list[tuple[str, str]] = field(default_factory=list)
+    # The types of the workspace's own fields, by `kind/name`.
+    own: dict[str, str] = field(default_factory=dict)
 
     def companies_of(self, name: str) -> list[str]:
         """The companies of everybody with that name."""
@@ -140,6 +142,7 @@ def _is_outcome(phrase: str) -> bool:
 def _add_own(world: World, own: Mapping[str, Any]) -> None:
     """A field of the workspace itself: its name, and the values that a choice has."""
     field_ = f"{own['kind']}/{own['name']}"
+    world.own[field_] = own.get("type") or ("choice" if own.get("choices") else "text")
     for name in (own["name"], own["name"].replace("_", " ")):
         world.phrases.add(name, Sense("own_field", field_))
     for value in own.get("choices", ()):
