@@ -1,7 +1,8 @@
 """Days that go on with time: *this month* of a list that is kept is worked out anew when asked.
 
 Beside a filter's value stands how it was said: `period:this month`, `ahead:friday` (read for a
-field that looks forward) or `ago:30 day`. What names its day itself (*March*, 5 May) has none.
+field that looks forward), `range:today..next month` or `ago:30 day`. What names its day itself
+(*March*, 5 May) has none.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ PROBES = tuple(timedelta(days=days) for days in (0, 92, 183, 275, 366))
 YEARLY = re.compile(r"year|年")
 UNITS = frozenset({"hour", "day", "week", "month", "quarter", "half", "year"})
 LONGEST = 80
+RANGE, RANGE_SIGN = "range", ".."
 Value = tuple[str | None, Any]
 
 
@@ -35,6 +37,34 @@ def period(words: str, is_future: bool, value: Any, now: datetime) -> str | None
         return None
     times = len({str(one) for one in found})
     return said if times > 2 or (times == 2 and YEARLY.search(words)) else None
+
+
+def typed(
+    words: str, op: str, is_future: bool, now: datetime
+) -> tuple[str, Any, str | None] | None:
+    """Operator, value and how to keep them, of a typed period that is more than a day.
+
+    `next week` and `today..next month` are between their days; `<` and `>=` take a period's first
+    day, `<=` and `>` its last. None for a single day and for what is no period.
+    """
+    form = "ahead" if is_future else "period"
+    said = f"{RANGE if RANGE_SIGN in words else form}:{words}"
+    found = read(said, now)
+    if found is None or len(words) > LONGEST or (op == "=" and found[0] == "="):
+        return None
+    if op == "=":
+        value = found[1]
+    elif isinstance(found[1], list):
+        value = _edge(op, found[1])
+    else:
+        return None
+    probes = {str(read(said, now + probe)) for probe in PROBES}
+    is_kept = len(probes) > 2 or bool(len(probes) == 2 and YEARLY.search(words))
+    return (found[0] or op) if op == "=" else op, value, said if is_kept else None
+
+
+def _edge(op: str, days: list[Any]) -> Any:
+    return days[0] if op in {"<", ">="} else days[-1]
 
 
 def ago(count: float, unit: str) -> str:
@@ -53,10 +83,24 @@ def read(said: str, now: datetime) -> Value | None:
     form, _, words = said.partition(":")
     if form == "ago":
         return _ago(words, now)
+    if form == RANGE:
+        return _range(words, now)
     found = periods.find(words, 0, now.date())
     if form not in {"ahead", "period"} or found is None or found[0] != len(words):
         return None
     return found[1].leaf(form == "ahead")
+
+
+def _range(words: str, now: datetime) -> Value | None:
+    """The days between two that are said, each read for what is to come: *today..next month*."""
+    low, _, high = words.partition(RANGE_SIGN)
+    edges: list[Any] = []
+    for one in (low, high):
+        found = read(f"ahead:{one.strip()}", now)
+        if found is None or found[0] not in {"=", "between"}:
+            return None
+        edges.append(found[1] if isinstance(found[1], list) else [found[1]])
+    return "between", [edges[0][0], edges[1][-1]]
 
 
 def _ago(words: str, now: datetime) -> Value | None:
@@ -82,4 +126,6 @@ def _leaf(leaf: Leaf, op: str | None, value: Any) -> Leaf:
         return replace(leaf, op=op, value=value)
     if leaf.op in {"!=", "not_between"} and op in {"=", "between"}:
         return replace(leaf, op={"=": "!=", "between": "not_between"}[op], value=value)
+    if isinstance(value, list) and leaf.op in {"<", "<=", ">", ">="}:
+        return replace(leaf, value=_edge(leaf.op, value))
     return replace(leaf, value=value) if isinstance(value, str) else leaf

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
 from crm.language.ask import rolling
+from crm.language.ask.event_days import FUTURE
 from crm.language.fields.base import Reading
 from crm.language.fields.choice import Choice
 from crm.language.fields.money import Money
@@ -94,10 +95,15 @@ def leaf(kind: str, match: re.Match[str], reading: Reading) -> Leaf:
     text = text if is_quoted else text.rstrip(",，")
     one = partial(_own_value, own[1]) if own else partial(_one, kind, name)
     letter = custom.LETTERS[own[1].type] if own else _letter(kind, name)
+    now = reading.now.astimezone(ZoneInfo(reading.zone)).replace(tzinfo=None)
+    ahead = name.rpartition(".")[2] in FUTURE
+    days = rolling.typed(text.casefold(), op, ahead, now) if letter in "da" else None
+    if days is not None:
+        op, value, said = days
+        return Leaf(name, NEGATIVE.get(op, op) if is_negative else op, value, said)
     op, value = _value(letter, one, op, text, reading)
     said = None
     if letter in "da" and isinstance(value, str):
-        now = reading.now.astimezone(ZoneInfo(reading.zone)).replace(tzinfo=None)
         said = rolling.period(text.casefold(), False, value, now)
     return Leaf(name, NEGATIVE.get(op, op) if is_negative else op, value, said)
 
