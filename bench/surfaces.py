@@ -176,7 +176,11 @@ def _surfaces(world: World, said: str) -> Iterator[tuple[str, Callable[[], bool]
     ada = world.ada
 
     def slash() -> bool:
-        return bool(ada.command("/crm", said, channel=ROOM).status)
+        answer = ada.command("/crm", said, channel=ROOM)
+        if ada.modal() is not None:  # its form stands for the answer, where a trigger opens one
+            ada.close()
+            return False
+        return bool(answer.status)
 
     def mention() -> bool:
         return bool(ada.say(ROOM, f"@Rapport {said}"))

@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass, field
 
-from sandbox import posting, screens
+from sandbox import picking, posting, screens
 from sandbox.core import Core
 from sandbox.deliveries.record import Delivery
 from sandbox.deliveries.tickets import ResponseUrl
@@ -144,6 +144,8 @@ async def resolved(
     if "users_select" in found.type and value:
         ids = [core.workspace.person(str(one)).id for one in many]
         return ids if found.is_list else ids[0]
+    if found.type == "file_input":
+        return picking.files(core, person, found, value)
     if ("channels_select" in found.type or "conversations_select" in found.type) and value:
         found_channels = [core.workspace.find_channel(str(one)) for one in many]
         ids = [c.id for c in found_channels if c]

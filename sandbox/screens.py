@@ -2,6 +2,7 @@
 
 from secrets import token_hex
 
+from sandbox.api.call import need
 from sandbox.core import Core
 from sandbox.posting import check_files, named
 from sandbox.rules import check_view
@@ -125,6 +126,8 @@ def _put(core: Core, user: str, body: Json, under: View | None) -> View:
 def _checked(core: Core, body: object, kind: str) -> Json:
     checked = check_view(body, kind)
     check_files(core, checked["blocks"])
+    if any(found.type == "file_input" for found in inputs.inputs(checked["blocks"])):
+        need(core.options, ("files:read",))
     return {**checked, "blocks": named(core, checked["blocks"])}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -23,6 +24,8 @@ ANEW = "~new"
 LONGEST = limits.OPTION_VALUE
 # The kind of an element in which a record is chosen by typing the beginning of its name.
 RECORD = "record"
+# The kind of an element in which files are picked; its options are the endings of their names.
+FILES = "files"
 # The name of the input in which one of the offered values is picked instead of the typed one.
 PICK = "~pick"
 
@@ -97,7 +100,7 @@ def _input(element: Element, reader: Reader) -> list[Json]:
     if element.error is not None:
         shown.append(context([f"⚠️ {said(element.error, reader)}"]))
     choices = options(element.options, reader)[: limits.RADIOS]
-    if element.kind not in {"select", RECORD} and choices:
+    if element.kind not in {"select", RECORD, FILES} and choices:
         shown.append(_pick(element.name + PICK, choices, reader))
     if element.makes is not None:
         shown.append(_making(element, reader))
@@ -152,6 +155,9 @@ def _field(element: Element, reader: Reader) -> Json:
         return _select(element, reader) or _typed(element)
     if element.kind == RECORD:
         return _record(element, reader)
+    if element.kind == FILES:
+        endings = [option.value for option in element.options]
+        return {"type": "file_input", "filetypes": endings, "max_files": limits.INPUT_FILES}
     make = kinds.get(element.kind)
     return (make(element.value) if make else None) or _typed(element)
 
@@ -230,6 +236,8 @@ def answers(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _given(state: Mapping[str, Any]) -> str:
+    if state.get("files"):
+        return json.dumps(state["files"])
     if state.get("selected_user"):
         return f"<@{state['selected_user']}>"
     if state.get("selected_date_time"):

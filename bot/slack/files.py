@@ -20,19 +20,18 @@ from crm.engine.errors import Busy, RapportError
 from crm.engine.reply import Actions, Button, Notice, Reply
 from crm.engine.run import Asked
 from crm.engine.texts import Joined, T
-from crm.imports.upload import IMPORTERS
+from crm.imports import picked
+from crm.imports.upload import IMPORTERS, PICK
 
 log = structlog.get_logger("files")
-TABLES = (".csv", ".tsv", ".xlsx", ".xlsm", ".xls", ".zip")
-KEPT = ("id", "name", "size", "mode", "url_private", "url_private_download")
 
 
 def tables(event: Mapping[str, Any]) -> list[Json]:
     """The files of a message that may be tables, as far as they are needed later."""
     return [
-        {name: file[name] for name in KEPT if file.get(name) is not None}
+        picked.kept(file)
         for file in event.get("files") or ()
-        if isinstance(file, dict) and str(file.get("name") or "").lower().endswith(TABLES)
+        if isinstance(file, dict) and picked.is_table(str(file.get("name") or ""))
     ]
 
 
@@ -49,7 +48,7 @@ def take(incoming: Incoming) -> bool:
     thread = event.get("thread_ts") or (None if is_dm else event["ts"])
     fields = {"files": json.dumps(found), "thread": thread}
     try:
-        carry_out(incoming, call, Asked(REGISTRY["import files"], fields=fields))
+        carry_out(incoming, call, Asked(REGISTRY[PICK], fields=fields))
     except Busy:
         raise
     except RapportError as error:
@@ -70,7 +69,7 @@ def offer(incoming: Incoming) -> bool:
         return False
     names = Joined(tuple(str(file["name"]) for file in found))
     fields = {"files": json.dumps(found), "thread": event["ts"]}
-    rehearse = Button(T("Rehearse the import"), "import files", fields, is_reusable=False)
+    rehearse = Button(T("Rehearse the import"), PICK, fields, is_reusable=False)
     asked = Reply((Notice(T("Shall I import {files}?", files=names)), Actions((rehearse,))))
     with incoming.wiring.store.write(call.workspace_id) as session:
         asked = buttons.arm(session, asked, call)

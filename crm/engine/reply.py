@@ -237,7 +237,8 @@ class Reply:
     """What a command answers.
 
     `is_public` posts it where it was asked; otherwise only the person sees it. A secret one is
-    never shared nor kept. `about` binds the posted message's thread to a record.
+    never shared nor kept. `about` binds the posted message's thread to a record. `form` is the
+    command whose form stands for the views where one can be opened at once.
     """
 
     views: tuple[View, ...] = ()
@@ -245,6 +246,7 @@ class Reply:
     about: Record | None = None
     then: tuple[Next, ...] = ()
     is_secret: bool = False
+    form: str | None = None
 
 
 def _kinds() -> dict[str, type]:

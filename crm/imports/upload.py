@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 from sqlalchemy import func, select
@@ -10,16 +9,17 @@ from sqlalchemy import func, select
 from crm.engine import job, permission, post
 from crm.engine.call import Call
 from crm.engine.command import command
-from crm.engine.errors import Conflict, NotUnderstood
-from crm.engine.reply import Listing, Notice, Reply, Row, Small
+from crm.engine.errors import Conflict
+from crm.engine.reply import Actions, Button, Listing, Notice, Reply, Row, Small
 from crm.engine.texts import Joined, Reader, T, Term, Text
-from crm.imports import mapping, stage_words, upload_card, uploads
+from crm.imports import mapping, picked, stage_words, upload_card, uploads
 from crm.imports.uploads import Sent
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Change, Changeset, Delivery, ImportRun, Job, Upload
 
 IMPORTERS = permission.LEADERS
+PICK = "import files"
 
 
 class Nothing(Form):
@@ -27,9 +27,9 @@ class Nothing(Form):
 
 
 class TakeFiles(Form):
-    """The files of a message, as JSON: name and source of each; the message that has them."""
+    """The files, and the message that has them where they were sent in one."""
 
-    files: Annotated[str, fields.Hidden()]
+    files: Annotated[list[picked.Described], picked.Files()]
     thread: Annotated[str | None, fields.Hidden(40)] = None
 
 
@@ -52,31 +52,32 @@ class MapColumns(Form):
 
 @command("import", may=IMPORTERS)
 def ask(call: Call, form: Nothing) -> Reply:
-    """Say how a file of another CRM is imported."""
+    """Ask for the files of another CRM, in a form or as a message."""
     del call, form
+    choose = Button(T("Choose files"), PICK, opens=True, is_reusable=True, style="primary")
     return Reply(
         (
             Notice(T("Send me the file: drop a CSV, XLSX or ZIP into our direct messages.")),
             Small(T("I first show what would happen, and change nothing until you press Import.")),
             Small(T("Exports of Salesforce, HubSpot, Dynamics 365, Zoho and Odoo are recognised.")),
-        )
+            Actions((choose,)),
+        ),
+        form=PICK,
     )
 
 
-@command("import files", may=IMPORTERS, effect="change", surface="button")
+@command(PICK, may=IMPORTERS, effect="change", surface="button")
 def take(call: Call, form: TakeFiles) -> Reply:
-    """Take the files of a message, to be read and rehearsed."""
-    named = [Sent(each["name"][:100], each) for each in json.loads(form.files)]
-    if len(named) > uploads.MOST_FILES:
-        raise NotUnderstood(
-            T("Those are {n} files; at most {most} go into one import.",
-              n=len(named), most=uploads.MOST_FILES),
-            next_step=T("Send them in two messages: companies and contacts first."),
-        )  # fmt: skip
+    """Take files, to be read and rehearsed.
+
+    What was picked in a form is talked of in the person's direct messages: the rows are theirs.
+    """
+    is_picked = call.source == "modal"
+    named = [Sent(each["name"][:100], each) for each in form.files]
     upload = Upload(
         user_id=call.caller.user_id,
-        channel=call.place.channel or "",
-        thread_ts=call.place.thread_ts or form.thread,
+        channel=(call.caller.slack_id if is_picked else call.place.channel) or "",
+        thread_ts=None if is_picked else call.place.thread_ts or form.thread,
         files=[],
         owners={},
         state="asked",
@@ -95,7 +96,10 @@ def take(call: Call, form: TakeFiles) -> Reply:
         due_at=call.now,
     )
     upload.delivery_id = post.post(call, owed, upload_card.shown(upload, owed.reader.language)).id
-    return Reply()
+    if not is_picked:
+        return Reply()
+    names = Joined(tuple(each.name for each in named))
+    return Reply((Notice(T("I read {files}, and say more in our direct messages.", files=names)),))
 
 
 @command("import map", may=IMPORTERS, effect="change", surface="button")

@@ -54,7 +54,7 @@ def _steps(call: Call) -> list[tuple[Text, bool, Button | None]]:
         (
             T("Customers from your last system"),
             bool(imported),
-            _shows(T("Import a file"), "import"),
+            _opens(T("Import a file"), "import files"),
         ),
         (
             T("A channel with me: write {example} there", example="/invite @Rapport"),
@@ -73,10 +73,6 @@ def _stages(call: Call) -> Button:
     found = select(Stage).where(Stage.outcome == "open").order_by(Stage.pipeline_id, Stage.position)
     now = stages.said(list(call.session.scalars(found)))
     return Button(T("Set the stages"), "stages", {"stages": now}, opens=True, is_reusable=True)
-
-
-def _shows(label: Text, command: str) -> Button:
-    return Button(label, command, is_reusable=True)
 
 
 def _opens(label: Text, command: str) -> Button:

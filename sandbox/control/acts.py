@@ -1,18 +1,16 @@
 """What one can do as a person: `POST people/<who>/<act>`."""
 
 import asyncio
-import base64
-import mimetypes
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
-from sandbox import assisting, interacting, screens, submitting
+from sandbox import assisting, interacting, picking, screens, submitting
 from sandbox.control import showing
 from sandbox.deliveries.events import Sent
 from sandbox.people import Act
 from sandbox.values import ControlError, Json
 from sandbox.workspace import inputs
-from sandbox.workspace.model import File, Message, View
+from sandbox.workspace.model import Message, View
 
 Run = Callable[[Act, Json], Awaitable[Json]]
 ACTS: dict[str, Run] = {}
@@ -141,11 +139,7 @@ async def shortcut(me: Act, wish: Json) -> Json:
 @act("file")
 async def file(me: Act, wish: Json) -> Json:
     """Share a file: {channel, name, text or content (base64), thread_ts?, comment?}."""
-    name = str(wish["name"])
-    data = base64.b64decode(wish["content"]) if "content" in wish else str(wish["text"]).encode()
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    ids, now = me.core.workspace.ids, int(me.core.clock.now())
-    found = File(ids.new("F"), name, name, kind, len(data), me.person.id, now, data)
+    found = picking.uploaded(me.core, me.person, wish)
     message, sent = me.upload(str(wish["channel"]), found, wish)
     deliveries = await _deliveries(sent, wish)
     return {"message": showing.message(me.core, me.person, message), "deliveries": deliveries}

@@ -1,6 +1,7 @@
 // The box one writes in, with commands and mentions completed.
 
 import { button, h } from "./dom.js";
+import { encoded } from "./files.js";
 import { askStep } from "./step.js";
 import { beside, menu, sayFailure, toast } from "./popup.js";
 import { act, bot, now, people } from "./state.js";
@@ -105,13 +106,6 @@ function attach(target, notice) {
   }
   return [chosen, button("Attach a file", "file", () => chosen.click())];
 }
-
-const encoded = (file) => new Promise((resolve, reject) => {
-  const reader = new FileReader();
-  reader.onload = () => resolve(reader.result.split(",")[1] ?? "");
-  reader.onerror = () => reject(reader.error);
-  reader.readAsDataURL(file);
-});
 
 function commands(typed) {
   const declared = (now.world.commands ?? []).filter((c) => c.command.startsWith(typed));

@@ -2,6 +2,7 @@
 // {where, values, drafts, submit?, changed?}; `where` goes into every call of the control API.
 
 import { h, icon } from "./dom.js";
+import { filePicker } from "./files.js";
 import { plain, text } from "./mrkdwn.js";
 import { ask, menu, sayFailure, toast } from "./popup.js";
 import { act, now, people } from "./state.js";
@@ -24,6 +25,7 @@ const KEYS = {
   datepicker: ["selected_date", "initial_date"],
   timepicker: ["selected_time", "initial_time"],
   datetimepicker: ["selected_date_time", "initial_date_time"],
+  file_input: ["files"],
 };
 
 export function element(item, block, ctx, label) {
@@ -229,4 +231,5 @@ const MAKERS = {
   email_text_input: makeInput("email"),
   url_text_input: makeInput("url"),
   number_input: makeInput("text"),
+  file_input: filePicker,
 };

@@ -17,7 +17,15 @@ from sandbox.rules.check import (
     string,
 )
 from sandbox.rules.data import DATA
-from sandbox.rules.elements import ACCESSORY, ACTION, BUTTON, CONTEXT_ACTION, IMAGE, INPUT
+from sandbox.rules.elements import (
+    ACCESSORY,
+    ACTION,
+    BUTTON,
+    CONTEXT_ACTION,
+    IMAGE,
+    INPUT,
+    MODAL_INPUT,
+)
 from sandbox.rules.objects import (
     BLOCK,
     IMAGE_URL,
@@ -44,6 +52,15 @@ def _hints(block: Json, path: Path) -> Problems:
     kind = element.get("type") if isinstance(element, dict) else None
     if block.get("dispatch_action") and kind == "file_input":
         yield Problem((*path, "dispatch_action"), "not allowed for file_input")
+
+
+def _input(element: Check) -> Check:
+    """An input block around one of some elements."""
+    return shape(
+        KIND | {"label": plain(limits.INPUT_LABEL), "element": element},
+        BLOCK | {"hint": plain(limits.INPUT_HINT), "optional": boolean, "dispatch_action": boolean},
+        _hints,
+    )
 
 
 CARD = shape(
@@ -89,11 +106,7 @@ EVERYWHERE: dict[str, Check] = {
         },
         only_one("image_url", "slack_file"),
     ),
-    "input": shape(
-        KIND | {"label": plain(limits.INPUT_LABEL), "element": INPUT},
-        BLOCK | {"hint": plain(limits.INPUT_HINT), "optional": boolean, "dispatch_action": boolean},
-        _hints,
-    ),
+    "input": _input(INPUT),
     "rich_text": RICH_TEXT,
     "video": shape(
         KIND
@@ -164,5 +177,5 @@ CONTAINER = shape(
 )
 
 MESSAGE_BLOCK = by_type(EVERYWHERE | MESSAGE_ONLY | {"container": CONTAINER}, "block")
-MODAL_BLOCK = by_type(EVERYWHERE | MODAL_ONLY, "block")
+MODAL_BLOCK = by_type(EVERYWHERE | MODAL_ONLY | {"input": _input(MODAL_INPUT)}, "block")
 HOME_BLOCK = by_type(EVERYWHERE, "block")

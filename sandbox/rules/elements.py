@@ -238,10 +238,9 @@ ACCESSORY = by_type(_some("image", *_BUTTONS, *_SELECTS, *_MULTI, *_PICKS), "acc
 ACTION = by_type(
     _some(*_BUTTONS, *_SELECTS, *_MULTI, *_PICKS, "datetimepicker", "rich_text_input"), "element"
 )
-INPUT = by_type(
-    _some(*_TYPED, *_SELECTS, *_MULTI, *_PICKS, "datetimepicker", "rich_text_input", "file_input"),
-    "input element",
-)
+_INPUTS = _some(*_TYPED, *_SELECTS, *_MULTI, *_PICKS, "datetimepicker", "rich_text_input")
+INPUT = by_type(_INPUTS, "input element")
+MODAL_INPUT = by_type(_INPUTS | _some("file_input"), "input element")
 IMAGE = ELEMENTS["image"]
 BUTTON = by_type(_some("button"), "element")
 CONTEXT_ACTION = by_type(_some("feedback_buttons", "icon_button"), "element")

@@ -97,3 +97,21 @@ def test_a_reference_shows_its_card(desk):
     thread = desk.page.get_by_role("list", name="Thread messages")
     expect(thread).to_contain_text("Acme Robotics")
     desk.picture("unfurl")
+
+
+def test_the_files_of_another_crm_are_picked_in_a_form(desk):
+    desk.sit_down("ada")
+    desk.type("/crm whoami")
+    desk.sees("Only visible to you")
+    desk.type("/crm import")
+    form = desk.page.get_by_role("dialog")
+    expect(form).to_contain_text("CSV, XLSX or ZIP", timeout=15_000)
+    people = b"First Name,Last Name,Email\nWanda,Lind,wanda@lind.example\n"
+    sent = {"name": "people.csv", "mimeType": "text/csv", "buffer": people}
+    form.get_by_label("Files").set_input_files(sent)
+    form.get_by_role("button", name="Save").click()
+    expect(form).to_have_count(0, timeout=15_000)
+    desk.sees("I read people.csv")
+    desk.page.get_by_role("link", name="Rapport").click()
+    desk.page.get_by_role("tab", name="Messages").click()
+    desk.sees("This was a rehearsal")

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.models import Company, Contact, Deal, Upload, User
+from sandbox.client import Refused
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -65,6 +66,50 @@ def test_a_file_is_rehearsed_imported_and_taken_back(world):
     assert world.ada.press(done, "Undo").status == 200
     world.pass_time(minutes=2)
     assert counts(world, Contact) == before
+
+
+def test_import_alone_opens_a_form_in_which_files_are_picked(world):
+    before = counts(world, Contact)
+    told = {m.ts for m in world.ada.sees("dm")}
+    world.ada.command("/crm", "import", channel="#sales")
+    form = world.ada.modal()
+    assert form.title == "Import files"
+    assert "CSV, XLSX or ZIP" in form.text
+    text = CONTACTS.replace("90", "21").replace("quist", "q21").replace("brandt", "b21")
+    text = text.replace("Olaf", "Nils").replace("Hedda", "Runa")
+    assert world.ada.submit({"Files": {"name": "picked.csv", "text": text}}).errors == {}
+    assert world.ada.modal() is None
+    world.settle()
+    assert "I read picked.csv" in world.ada.last("#sales").text
+    (card,) = [m for m in world.ada.sees("dm") if m.ts not in told]
+    assert "contact from HubSpot, 4 rows" in card.text
+    world.ada.press(card, "Import")
+    world.settle()
+    assert counts(world, Contact) == before + 2
+
+
+def test_what_slack_lets_through_and_is_no_table_is_said_beside_the_field(world):
+    world.ada.command("/crm", "import", channel="#sales")
+    with pytest.raises(Refused, match=r"note\.txt is not one of: csv"):
+        world.ada.submit({"Files": {"name": "note.txt", "text": "hello"}})
+    assert world.ada.submit().errors == {"files": "Please complete this required field."}
+    world.ada.close()
+
+
+def test_where_no_form_opens_import_says_what_to_do_and_has_a_button_for_it(world):
+    world.mei.say("#sales", "@Rapport import")
+    world.settle()
+    told = world.mei.last("#sales")
+    assert "CSV、XLSX 或 ZIP" in told.text
+    world.mei.press(told, "选择文件")
+    assert "每个最多 10 MB" in world.mei.modal().text
+    world.mei.close()
+
+
+def test_a_rep_who_asks_for_an_import_is_told_that_it_is_not_hers(world):
+    world.ana.command("/crm", "import", channel="#sales")
+    assert world.ana.modal() is None
+    assert "role" in world.ana.last("#sales").text
 
 
 def test_columns_and_owners_are_corrected_in_a_modal(world):
