@@ -154,7 +154,7 @@ def _frame(path: Path, *, texts: bool = False) -> pd.DataFrame:
             path,
             dtype={"customer": str, "product": str} if texts else None,
             sep=separated.separator(path, encoding),
-            encoding="utf-8" if encoding == "mixed" else encoding,
+            encoding="utf-8" if encoding.startswith("mixed") else encoding,
             encoding_errors="replace",
             low_memory=False,
         )

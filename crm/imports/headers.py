@@ -120,7 +120,7 @@ def _bare(header: str) -> str:
 
 
 def _has_companies(plain: Sequence[str]) -> bool:
-    return "iscompany" in plain or "isacompany" in plain
+    return not labels.IS_COMPANY.isdisjoint(plain)
 
 
 def _vendor(headers: Sequence[str], plain: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -203,6 +203,7 @@ def _columns(
         if field is None:
             field = (
                 known.get(plain[number])
+                or labels.of_id(header, known, key)
                 or labels.address(plain[number], known)
                 or known.get(_bare(header))
             )
@@ -211,8 +212,15 @@ def _columns(
         elif header.strip() and not signs.LOCKED.match(header.strip()):
             left_out.append(header)
     for numbers in columns.values():
-        numbers.sort(key=lambda n: place.get(plain[n], place.get(_bare(headers[n]), len(place))))
+        numbers.sort(key=lambda n: _rank(headers[n], plain[n], place))
     return columns, left_out
+
+
+def _rank(header: str, plain: str, place: dict[str, int]) -> int:
+    """How good a column is for its field: a locked id first, else as the words stand."""
+    if signs.LOCKED.match(header.strip()):
+        return -1
+    return place.get(plain, place.get(_bare(header), len(place)))
 
 
 def _locked(header: str, rows: Sequence[Sequence[str]], number: int) -> str | None:
@@ -239,9 +247,8 @@ def _known(kind: str) -> dict[str, str]:
             for name in names.split():
                 found.setdefault(name, field)
     if kind == "partner":
+        found |= dict.fromkeys(labels.IS_COMPANY, "is_company")
         found |= {
-            "iscompany": "is_company",
-            "isacompany": "is_company",
             "companytype": "company_type",
             "type": "address_type",
             "addresstype": "address_type",

@@ -14,10 +14,12 @@ BLOCK = 1 << 20
 LONGEST_CELL = 40_000
 MOST_LINES = 2_000
 SEPARATORS = ",;\t|"
+# UTF-8 with lines that a program of Windows, in the West or in China, has added.
+MIXED, MIXED_CHINESE = "mixed", "mixed with gb18030"
 
 
 def encoding(path: Path) -> str | None:
-    """The encoding of a text file; None where it is none. `mixed` is UTF-8 with odd lines."""
+    """The encoding of a text file; None where it is none. `MIXED` is UTF-8 with odd lines."""
     with path.open("rb") as file:
         head = file.read(BLOCK)
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
@@ -25,7 +27,7 @@ def encoding(path: Path) -> str | None:
     if b"\0" in head:
         return _without_mark(head)
     if head.startswith(codecs.BOM_UTF8):
-        return "utf-8-sig" if _reads(path, "utf-8-sig") else "mixed"
+        return "utf-8-sig" if _reads(path, "utf-8-sig") else MIXED
     if _reads(path, "utf-8"):
         return "utf-8"
     return _legacy(path)
@@ -55,6 +57,7 @@ def _reads(path: Path, name: str) -> bool:
 def _legacy(path: Path) -> str:
     """GB18030, Latin-1 (as Windows writes it), or UTF-8 with some lines of another encoding."""
     good = bad = 0
+    others = bytearray()
     with path.open("rb") as file:
         for line in file:
             if line.isascii():
@@ -63,10 +66,12 @@ def _legacy(path: Path) -> str:
                 good += 1
             else:
                 bad += 1
-    if good > bad:
-        return "mixed"
-    if _reads(path, "gb18030") and _looks_chinese(path):
+                others += line if len(others) < 4 * BLOCK else b""
+    is_chinese = _looks_chinese(bytes(others))
+    if is_chinese and bad >= good and _reads(path, "gb18030"):
         return "gb18030"
+    if good:
+        return MIXED_CHINESE if is_chinese else MIXED
     return "cp1252" if _reads(path, "cp1252") else "latin-1"
 
 
@@ -78,11 +83,9 @@ def _is_utf8(line: bytes) -> bool:
     return True
 
 
-def _looks_chinese(path: Path) -> bool:
+def _looks_chinese(block: bytes) -> bool:
     """Whether the pairs of bytes are those of everyday characters: in Latin text they are not."""
     everyday = other = 0
-    with path.open("rb") as file:
-        block = file.read(4 * BLOCK)
     at = 0
     while at < len(block) - 1:
         if block[at] < 0x80:
@@ -117,18 +120,20 @@ def _first(path: Path, name: str) -> Iterator[str]:
 
 
 def _lines(path: Path, name: str) -> Iterator[str]:
-    if name != "mixed":
+    if name not in {MIXED, MIXED_CHINESE}:
         with path.open(encoding=name, newline="") as file:
             yield from file
         return
     with path.open("rb") as raw:
         for number, line in enumerate(raw):
             bare = line.removeprefix(codecs.BOM_UTF8) if number == 0 else line
-            yield bare.decode("utf-8") if _is_utf8(bare) else _decoded(bare)
+            yield bare.decode("utf-8") if _is_utf8(bare) else _decoded(bare, name)
 
 
-def _decoded(line: bytes) -> str:
+def _decoded(line: bytes, name: str) -> str:
     try:
+        if name == MIXED_CHINESE:
+            return line.decode("gb18030")
         return line.decode("cp1252")
     except UnicodeDecodeError:
         return line.decode("latin-1")

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import IO
-from xml.etree.ElementTree import Element, iterparse
+from xml.etree.ElementTree import Element, ParseError, iterparse
 
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
 from crm.imports.rows import Row
 
 MOST_BYTES = 1 << 31
-MOST_SHARED = 300 << 20
-FREE_BYTES = 64 << 20
+MOST_SHARED = 128 << 20
+FREE_BYTES = 4 << 20
 MOST_RATIO = 100
+# What a spreadsheet can have: rows, columns; and how many elements may be held at once.
+MOST_ROWS, MOST_CELLS, MOST_HELD = 1 << 20, 1 << 14, 200_000
+BROKEN = (zipfile.BadZipFile, zlib.error, ParseError, EOFError, LookupError, ValueError)
 COVER = 20
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -51,7 +55,27 @@ def names(path: Path) -> list[str]:
 
 
 def rows(path: Path, name: str | None = None) -> Iterator[Row]:
-    """The rows of a sheet, with their numbers in it; else of the first visible one with a table."""
+    """The rows of a sheet, with their numbers in it; else of the first visible one with a table.
+
+    Raises `NotUnderstood` where the file is damaged, or has more in it than a spreadsheet can have.
+    """
+    number = 0
+    try:
+        for row in _rows(path, name):
+            number = row.line
+            yield row
+    except BROKEN as error:
+        raise NotUnderstood(
+            T(
+                "{file} is damaged: nothing can be read below row {row}.",
+                file=path.name,
+                row=number,
+            ),
+            next_step=T("Save it as CSV and try again."),
+        ) from error
+
+
+def _rows(path: Path, name: str | None) -> Iterator[Row]:
     with zipfile.ZipFile(path) as packed:
         sheet, is_1904 = _sheet(packed, name)
         if sheet not in packed.namelist():
@@ -61,7 +85,8 @@ def rows(path: Path, name: str | None = None) -> Iterator[Row]:
         epoch = EPOCH_1904 if is_1904 else EPOCH
         number = 0
         for element in _elements(packed, sheet, f"{MAIN}row"):
-            number = int(element.get("r", number + 1))
+            said = int(element.get("r", 0))
+            number = said if number < said <= MOST_ROWS else number + 1
             yield Row(number, tuple(_cells(element, shared, dates, epoch)))
 
 
@@ -108,7 +133,11 @@ def _elements(packed: zipfile.ZipFile, part: str, tag: str | None) -> Iterator[E
     with packed.open(part) as file:
         root: Element | None = None
         events = iterparse(_Checked(file), ("start", "end"))  # noqa: S314 - no DTD  # nosec B314
+        held = 0
         for event, element in events:
+            held += event == "start"
+            if held > MOST_HELD:
+                raise _too_wide()
             if root is None:
                 root = element
             if event == "end" and (tag is None or element.tag == tag):
@@ -116,6 +145,7 @@ def _elements(packed: zipfile.ZipFile, part: str, tag: str | None) -> Iterator[E
                 if tag is not None:
                     element.clear()
                     root.clear()
+                    held = 0
 
 
 class _Checked:
@@ -186,11 +216,20 @@ def _cells(
     at = 0
     for cell in element.iter(f"{MAIN}c"):
         column = _column(cell.get("r", "")) or at
+        if max(column, at) >= MOST_CELLS:
+            raise _too_wide()
         while at < column:
             yield ""
             at += 1
         yield _value(cell, shared, dates, epoch)
         at += 1
+
+
+def _too_wide() -> NotUnderstood:
+    return NotUnderstood(
+        T("The spreadsheet has more cells in a row than can be read."),
+        next_step=T("Keep the columns that you need and try again."),
+    )
 
 
 def _column(place: str) -> int:
