@@ -62,6 +62,11 @@ def take_back(session: Session, changes: Iterable[Any], within: int | None = Non
     outcome = Outcome()
     blocked = _overtaken(nets, now)
     hanging = _hanging(session, nets, blocked, pointers)
+    while more := _held(nets, blocked | hanging.keys(), now):
+        found = _hanging(session, nets, blocked | hanging.keys(), more)
+        if not found:
+            break
+        hanging |= found
     free = [n for n in nets if n.record not in blocked and n.record not in hanging]
     _restore(session, [n for n in free if n.after is None])
     _reset(session, [n for n in free if n.before and n.after], now)
@@ -152,7 +157,7 @@ def _hanging(
 ) -> dict[Key, list[str]]:
     """Rows that would still point at rows this undo removes, by the record they hang on."""
     going = {net.key: net for net in nets if net.before is None and net.record not in blocked}
-    removed = {net.key for net in nets if net.before is None}
+    removed = going.keys()
     let_go = _let_go(nets, blocked)
     found: dict[Key, list[str]] = defaultdict(list)
     for each in pointers:
@@ -160,6 +165,19 @@ def _hanging(
             continue
         found[going[each.at].record].append(_named(pointing.row(session, each)))
     return found
+
+
+def _held(nets: Sequence[Net], staying: set[Key], now: dict[Key, dict[str, Any]]) -> list[Pointer]:
+    """What rows that the changeset made, of records that stay, point at among what would go."""
+    going = {net.key for net in nets if net.before is None and net.record not in staying}
+    stay = (net for net in nets if net.before is None and net.record in staying)
+    return [
+        Pointer(net.key, column, at)
+        for net in stay
+        if net.key in now
+        for column, at in pointing.out(net.table, now[net.key])
+        if at in going
+    ]
 
 
 def _let_go(nets: Sequence[Net], blocked: set[Key]) -> set[tuple[str, int, str]]:

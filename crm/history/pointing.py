@@ -59,6 +59,16 @@ def _carried(session: Session, table: str, ids: Sequence[int]) -> Iterator[Point
             yield Pointer((carrier.__tablename__, child_id), "record_id", (table, row_id))
 
 
+def out(table: str, said: dict[str, Any]) -> Iterator[tuple[str, Key]]:
+    """Where a row, as the journal has it, points: by which column, at what."""
+    for column in Base.metadata.tables[table].columns:
+        target = column.info.get("link")
+        if target and said.get(column.name) is not None:
+            yield column.name, (target, said[column.name])
+    if said.get("record_kind") and said.get("record_id"):
+        yield "record_id", (said["record_kind"], said["record_id"])
+
+
 def row(session: Session, pointer: Pointer) -> Tenant:
     """The row that points."""
     table, row_id = pointer.row

@@ -102,6 +102,19 @@ def test_undo_takes_values_and_fields_back(world, tmp_path):
         assert session.scalars(select(CustomField)).all() == []
 
 
+def test_undo_keeps_the_fields_to_which_a_row_changed_since_points_and_names_them(world, tmp_path):
+    path, made = planned(tmp_path, HEAD + ROWS)
+    path, made = planned(tmp_path, HEAD + ROWS, mapping.as_own_fields(made))
+    changeset = take_in(world, path, made).changeset
+    before = own(world)
+    world.as_("ada").says("company edit Nordwind industry=Wood")
+    said = world.as_("ada").says(f"undo {changeset}")
+    assert own(world) == before
+    with world.store.read(1) as session:
+        assert set(session.scalars(select(CustomField.name))) == set(before)
+    assert "custom field Seats" in str(said)
+
+
 def test_a_cell_that_is_not_of_the_chosen_type_fails_its_row_with_column_and_value(world, tmp_path):
     path, made = planned(tmp_path, HEAD + ROWS, {"Remark": "own:number"})
     assert made.columns["own:number"] == [8]
