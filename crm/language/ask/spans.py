@@ -149,7 +149,7 @@ def _cut(text: str, found: list[Token], world: World) -> list[Span]:
     for index in range(count - 1, -1, -1):
         options = [
             (cost + best[end][0], end, span)
-            for cost, end, span in _options(low, found, index, world)
+            for cost, end, span in _options((low, text), found, index, world)
         ]
         best[index] = min(options, key=lambda option: (option[0], -option[1]))
     return list(_path(best, text))
@@ -168,10 +168,14 @@ def _path(best: list[tuple[float, int, Span | None]], text: str) -> Iterator[Spa
 Option = tuple[float, int, Span]
 
 
-def _options(low: str, found: list[Token], index: int, world: World) -> Iterator[Option]:
+def _options(
+    both: tuple[str, str], found: list[Token], index: int, world: World
+) -> Iterator[Option]:
+    """The spans that may begin at a token of a text, given in lower case and as written."""
+    low = both[0]
     token = found[index]
     yield UNKNOWN, index + 1, Span(token.start, token.end, token.text)
-    yield from _phrases(found, index, world)
+    yield from _phrases(both, found, index, world)
     yield from _loose(found, index, world)
     written = _written(low, token.start)
     if written:
@@ -212,18 +216,45 @@ def _loose(found: list[Token], index: int, world: World) -> Iterator[Option]:
             yield 0.92, place + 1, span
 
 
-def _phrases(found: list[Token], index: int, world: World) -> Iterator[Option]:
+def _phrases(
+    both: tuple[str, str], found: list[Token], index: int, world: World
+) -> Iterator[Option]:
     first, known, names = found[index].text, lexicon(), world.phrases
     longest = max(known.longest.get(first, 0), names.longest.get(first, 0))
     parts: list[str] = []
     for token in found[index : index + longest]:
         parts.append(token.text)
         name = " ".join(parts)
-        senses = names.senses.get(name, ()) + known.senses.get(name, ())
+        here = names.senses.get(name, ())
+        if here and any(sense.type == "company" for sense in here):
+            here = _if_meant(here, both, (found[index].start, token.end), name, world)
+        senses = here + known.senses.get(name, ())
         if senses:
-            is_name = name in names.senses
+            is_name = bool(here)
             span = Span(found[index].start, token.end, name, senses)
             yield (0.9 if is_name else 1.0), index + len(parts), span
+
+
+def _if_meant(
+    senses: tuple[Sense, ...],
+    both: tuple[str, str],
+    place: tuple[int, int],
+    name: str,
+    world: World,
+) -> tuple[Sense, ...]:
+    """Senses without a company that is called like a word or a period, unless it is written so.
+
+    A company *Open* or *Next Week* is meant by its capitals inside a sentence; 我的 has none.
+    """
+    low, text = both
+    start, end = place
+    period = periods.find(low, start, world.now.date())
+    is_word = name in lexicon().senses or (period is not None and period[0] == end)
+    said = text[start:end]
+    is_cased = said != said.lower() and (start > 0 or said.isupper())
+    if not is_word or (is_cased and any(sense.value == said for sense in senses)):
+        return senses
+    return tuple(sense for sense in senses if sense.type != "company")
 
 
 def _written(low: str, place: int) -> Span | None:

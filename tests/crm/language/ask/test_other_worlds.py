@@ -119,3 +119,22 @@ def test_five_thousand_names_hold_no_sentence_up():
         reader.understand(case["text"])
         spent.append(time.process_time() - began)
     assert sorted(spent)[int(len(spent) * 0.95)] < 0.015
+
+
+@pytest.mark.parametrize(
+    ("text", "company"),
+    [
+        ("deals closing next week", None),
+        ("deals over 10k and under 20k", None),
+        ("customers with open tickets", None),
+        ("deals for Next Week", "Next Week"),
+        ("deals with Open", "Open"),
+        ("AND deals", "AND"),
+    ],
+)
+def test_a_company_called_like_a_word_is_meant_by_its_capitals(text, company):
+    source = json.loads(CLINIC.read_text("utf-8"))
+    source["companies"] += [{"name": name, "aliases": []} for name in ("AND", "Open", "Next Week")]
+    found = Reader(world.from_json(source)).understand(text)["filters"]
+    named = next((leaf["value"] for leaf in found if leaf["field"] == "company"), None)
+    assert named == company
