@@ -24,7 +24,7 @@ from crm.language.normal import name_key
 from crm.language.vocabulary import keywords
 from crm.language.words import KEYED, Words
 from crm.models import CustomField, CustomValue, Numbered
-from crm.people import own_value, steps
+from crm.people import archived_field, own_value, steps
 
 KINDS = ("company", "contact", "lead", "deal", "ticket", "product", "purchase")
 TYPES = ("text", "number", "money", "date", "choice", "link")
@@ -153,6 +153,12 @@ def add(call: Call, form: AddField) -> Reply:
             ),
             field="choices",
         )
+    aside = archived_field.called(call.session, form.kind, form.name)
+    if aside is not None:
+        archived_field.revive(aside, form.type, choices)
+        call.session.flush()
+        told = T("The field {name} is back, with the values that it had.", name=aside.name)
+        return Reply((Notice(told, "success"), *steps.undo_row(call)), is_public=True)
     made = CustomField(
         kind=form.kind,
         name=form.name,
