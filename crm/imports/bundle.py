@@ -57,9 +57,9 @@ def _sheets(path: Path) -> list[str]:
             return []
     try:
         sheets.check(path)
-    except KeyError:
+        names = sheets.names(path)
+    except sheets.BROKEN:
         return []
-    names = sheets.names(path)
     return names if len(names) > 1 and set(names) <= set(headers.KINDS) else []
 
 

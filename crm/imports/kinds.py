@@ -75,8 +75,10 @@ def _finished(draft: Draft, fields: Fields, scene: Scene) -> Draft:
 
 
 def _left_out(fields: Fields, scene: Scene) -> list[str]:
-    """Each column that is not taken is named once, where it first holds something."""
+    """Each column that is not taken is named once, where it first holds something; sheets first."""
+    unread: tuple[str, ...] = ()
     if scene.untold is None:
+        unread = fields.plan.unread
         taken = {n for numbers in fields.plan.columns.values() for n in numbers}
         names = enumerate(fields.plan.headers)
         left = set(fields.plan.left_out)
@@ -86,7 +88,8 @@ def _left_out(fields: Fields, scene: Scene) -> list[str]:
     told = [n for n in scene.untold if fields.at(n)]
     if told:
         scene.untold = [n for n in scene.untold if n not in told]
-    return [f"{fields.plan.headers[n]}: the column is not taken" for n in told]
+    sheets = [f"sheet {name[:60]}: not taken, save it as a file of its own" for name in unread]
+    return sheets + [f"{fields.plan.headers[n]}: the column is not taken" for n in told]
 
 
 Maker = Callable[[Fields, Scene], Draft]

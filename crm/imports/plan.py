@@ -9,7 +9,7 @@ from typing import Any
 
 from crm.engine.errors import NotUnderstood
 from crm.engine.texts import T
-from crm.imports import cells, files, headers, sums
+from crm.imports import cells, files, headers, sheets, sums
 from crm.imports.guess import ADDED, KINDS, PREFIX, Guess
 
 SAMPLE = 100
@@ -54,7 +54,7 @@ class Plan:
     headers say in brackets. `owners` says whom (a user's id) a name in the file means; 0 is nobody.
     `guesses` has the type that a column which is not taken would have as an own field, `choices`
     the values of columns of choices, both by position; `stages` says which stage (an id) a word
-    of the file means.
+    of the file means. `unread` has the names of a workbook's further sheets.
     """
 
     kind: str
@@ -74,6 +74,7 @@ class Plan:
     guesses: dict[str, str] = field(default_factory=dict)
     choices: dict[str, list[str]] = field(default_factory=dict)
     stages: dict[str, int] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
 
     @property
     def added(self) -> str:
@@ -96,8 +97,8 @@ class Plan:
 
 def read(stored: dict[str, Any]) -> Plan:
     """A stored plan."""
-    lists = ("headers", "day_first", "comma", "left_out")
-    return Plan(**(stored | {name: tuple(stored[name]) for name in lists}))
+    lists = ("headers", "day_first", "comma", "left_out", "unread")
+    return Plan(**(stored | {name: tuple(stored.get(name, ())) for name in lists}))
 
 
 def make(path: Path, kind: str | None = None, mapping: dict[str, str] | None = None) -> Plan:
@@ -139,6 +140,7 @@ def make(path: Path, kind: str | None = None, mapping: dict[str, str] | None = N
         rows=count,
         guesses=evidence.guesses(columns),
         choices=evidence.choices(columns),
+        unread=() if opened.separator else sheets.unread(path),
     )
 
 

@@ -54,6 +54,13 @@ def names(path: Path) -> list[str]:
         return list(_visible(packed)[0])
 
 
+def unread(path: Path) -> tuple[str, ...]:
+    """The names of the visible sheets with a table behind the one that `rows` reads."""
+    with zipfile.ZipFile(path) as packed:
+        found = _visible(packed)[0]
+        return tuple(name for name, part in found.items() if _is_table(packed, part))[1:]
+
+
 def rows(path: Path, name: str | None = None) -> Iterator[Row]:
     """The rows of a sheet, with their numbers in it; else of the first visible one with a table.
 

@@ -148,3 +148,24 @@ def test_lines_that_another_program_added_are_read_each_in_its_own_encoding(tmp_
     made = plan.make(path)
     names = [row.cells[0] for row in made.opened(path).rows()]
     assert names == ["北京极光科技", "上海云杉", "深圳海潮"]
+
+
+def test_the_further_sheets_of_a_workbook_are_named(rapport, tmp_path):
+    sheet, path = openpyxl.Workbook(), tmp_path / "two.xlsx"
+    sheet.active.append(["About"])
+    for name in ("Accounts", "Contacts"):
+        sheet.create_sheet(name).append(["Account Name", "Industry"])
+        sheet[name].append(["Nordwind", "Steel"])
+    sheet.save(path)
+    (found,) = rapport(["import", str(path), "--json"])
+    assert found["created"] == 1
+    assert [warning["reason"] for warning in found["warnings"]] == [
+        "sheet Contacts: not taken, save it as a file of its own"
+    ]
+
+
+def test_what_only_begins_like_a_spreadsheet_is_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "no.xlsx"
+    path.write_bytes(b"PK\x03\x04 no archive at all")
+    with pytest.raises(NotUnderstood, match="neither CSV nor XLSX"):
+        plan.make(path)
