@@ -7,7 +7,8 @@ SHM := $(shell test $$(df -Pk /dev/shm 2>/dev/null | awk 'NR==2{print $$4}' || e
 # Each command is a process of its own; without bytecode kept it compiles every module anew.
 export PYTHONDONTWRITEBYTECODE :=
 TESTS ?= tests
-WORKERS ?= 2
+# Tests with a Slack wait about as long as they work: three keep two cores busy.
+WORKERS ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help install run test tested night bench evaluate replay lint types contracts docs pictures train-nlp flow browser
@@ -31,15 +32,15 @@ run: install ## migrate, load demo data on first run, start the app and print th
 
 test: install browser ## lint, types, layer contracts and every test
 	@$(MAKE) --no-print-directory lint types contracts
-	@$(MAKE) --no-print-directory tested TESTS="$(TESTS) --ignore=tests/bench -n $(WORKERS)"
-	@$(MAKE) --no-print-directory tested TESTS=tests/bench
+	@$(MAKE) --no-print-directory tested TESTS="$(TESTS) --ignore=tests/bench -n $(WORKERS) --dist worksteal"
+	@$(MAKE) --no-print-directory tested TESTS="tests/bench -n 2 --dist worksteal"
 
 # Tests with real processes and clocks can miss their moment beside others on a busy machine: what
 # fails is told in full and tried once more, alone; what fails alone has failed.
 tested:
 	@export TMPDIR=$${TMPDIR:-$(SHM)}; $(BIN)/pytest $(TESTS) || { \
 	  echo "Once more, one after the other, what failed:"; \
-	  $(BIN)/pytest --last-failed --last-failed-no-failures none $(filter-out -n $(WORKERS),$(TESTS)); }
+	  $(BIN)/pytest --last-failed --last-failed-no-failures none $(filter-out -n 2 $(WORKERS) --dist worksteal,$(TESTS)); }
 
 night: install browser ## the long versions of the reliability figures
 	@TMPDIR=$${TMPDIR:-$(SHM)} RAPPORT_NIGHT=1 $(BIN)/pytest -m "night or not night" $(TESTS)
