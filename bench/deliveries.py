@@ -22,8 +22,9 @@ from bench import database, local_slack
 from bench.figure import Figure, exactly
 from bot.deliver.courier import Courier
 from bot.deliver.outbox import Times
-from crm.engine.reply import Paragraph, Reply, to_json
+from crm.engine.reply import Paragraph, Reply
 from crm.engine.store import Store
+from crm.engine.stored_reply import to_json
 from crm.models import Delivery
 from sandbox.client import Slack
 

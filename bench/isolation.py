@@ -22,9 +22,10 @@ from crm.engine.call import Call, Place
 from crm.engine.command import spoken
 from crm.engine.errors import RapportError
 from crm.engine.refusal import refusal
-from crm.engine.reply import Reply, from_json
+from crm.engine.reply import Reply
 from crm.engine.run import Asked, run
 from crm.engine.store import Store
+from crm.engine.stored_reply import from_json
 from crm.engine.texts import LANGUAGES, Reader
 from crm.language import grammar
 from crm.language.vocabulary import vocabulary

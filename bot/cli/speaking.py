@@ -15,7 +15,7 @@ from bot.render import json as as_data
 from bot.render import text as as_text
 from bot.slack import sentences
 from crm.engine import catalog
-from crm.engine import reply as replies
+from crm.engine import stored_reply as replies
 from crm.engine.call import Call
 from crm.engine.command import REGISTRY
 from crm.engine.errors import RapportError

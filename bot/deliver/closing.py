@@ -12,8 +12,9 @@ from bot.deliver.answers import Heard
 from bot.deliver.outbox import Claimed, Times
 from crm.engine import attention, journal, post, refs, threads
 from crm.engine.permission import ADMIN
-from crm.engine.reply import Notice, Record, Reply, Small, to_json
+from crm.engine.reply import Notice, Record, Reply, Small
 from crm.engine.store import Store
+from crm.engine.stored_reply import to_json
 from crm.engine.texts import T, Text
 from crm.models import Changeset, Channel, Delivery, Digest, User, Workspace
 from crm.people import user

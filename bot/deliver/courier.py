@@ -19,7 +19,7 @@ from bot.deliver.documents import attached, share
 from bot.deliver.files import Uploads
 from bot.deliver.outbox import Claimed, Times
 from bot.render import blocks, fallback
-from crm.engine import reply as replies
+from crm.engine import stored_reply as replies
 from crm.engine.errors import RapportError
 from crm.engine.store import Store
 from crm.engine.texts import Reader

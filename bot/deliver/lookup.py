@@ -9,7 +9,7 @@ from slack_sdk import WebClient
 
 from bot.deliver.answers import Heard, hear
 from bot.deliver.documents import attached
-from crm.engine.reply import from_json
+from crm.engine.stored_reply import from_json
 from crm.models import Delivery
 
 UNREADABLE = frozenset(

@@ -29,8 +29,8 @@ from crm.engine.reply import (
     Row,
     Small,
     View,
-    encode,
 )
+from crm.engine.stored_reply import encode
 from crm.engine.texts import Day, Percent, Reader, Term, Value, say
 
 Json = dict[str, Any]

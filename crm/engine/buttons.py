@@ -22,8 +22,9 @@ from crm.engine.call import Call
 from crm.engine.command import REGISTRY, Command
 from crm.engine.errors import Conflict, NotFound
 from crm.engine.prepared import Prepared, connection_of
-from crm.engine.reply import Actions, Button, Card, Menu, Reply, View, decode, encode
+from crm.engine.reply import Actions, Button, Card, Menu, Reply, View
 from crm.engine.store import workspace_of
+from crm.engine.stored_reply import decode, encode
 from crm.engine.texts import T, Text, Value
 from crm.models import Base, ButtonToken, User
 

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlalchemy import select
 
 from crm.engine import attention, buttons, insertion
-from crm.engine import reply as replies
+from crm.engine import stored_reply as replies
 from crm.engine.call import Call, Place
 from crm.engine.reply import Record, Reply
 from crm.engine.texts import Reader

@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.engine import refs
-from crm.engine import reply as replies
+from crm.engine import stored_reply as replies
 from crm.engine.call import CLOCK, Call, Caller
 from crm.engine.command import REGISTRY
 from crm.engine.errors import RapportError
-from crm.engine.reply import Button, Card, Menu, Reply
+from crm.engine.reply import Button, Card, Menu, Reply, View
 from crm.engine.run import reading_of
 from crm.engine.texts import T, Text
 from crm.history import told
@@ -72,7 +72,7 @@ def _card_of(sent: Delivery) -> Card | None:
     return next((view for view in _original(sent).views if isinstance(view, Card)), None)
 
 
-def _rest(sent: Delivery) -> tuple[replies.View, ...]:
+def _rest(sent: Delivery) -> tuple[View, ...]:
     return tuple(view for view in _original(sent).views if not isinstance(view, Card))
 
 

@@ -13,10 +13,10 @@ from sqlalchemy import Select, and_, func, select
 from sqlalchemy.orm import Session, aliased
 
 from crm.engine import post, settings
-from crm.engine import reply as replies
+from crm.engine import stored_reply as replies
 from crm.engine.call import CLOCK, Call, Place
 from crm.engine.post import Owed
-from crm.engine.reply import Notice, Reply
+from crm.engine.reply import Card, Notice, Reply
 from crm.engine.store import Store
 from crm.engine.texts import Reader, T
 from crm.models import Channel, Delivery, LookMark, PostedCard, Room
@@ -183,7 +183,7 @@ def _edits(session: Session, sent: Delivery) -> Sequence[Delivery]:
 
 def _has_card(row: Delivery) -> bool:
     shown = replies.from_json(row.payload).views if row.payload else ()
-    return any(isinstance(view, replies.Card) for view in shown)
+    return any(isinstance(view, Card) for view in shown)
 
 
 def _rank(session: Session, sent: Delivery) -> int:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from crm.engine import reply as replies
+from crm.engine import stored_reply as replies
 from crm.engine.command import REGISTRY
 from crm.engine.errors import Conflict, NotFound, RapportError
 from crm.engine.reply import Button

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from crm.engine import job
 from crm.engine.errors import RapportError
-from crm.engine.reply import from_json
+from crm.engine.stored_reply import from_json
 from crm.models import Company, Delivery, Job
 
 MANY = 1_200

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.engine.errors import Conflict, NotFound, NotUnderstood
-from crm.engine.reply import from_json
+from crm.engine.stored_reply import from_json
 from crm.models import Alert, AlertLook, AlertSeen, Delivery, User
 from crm.outreach import alerting, due
 

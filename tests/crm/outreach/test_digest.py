@@ -6,7 +6,8 @@ from sqlalchemy import event, select
 from bot.clock.due import followings
 from crm.engine import refs
 from crm.engine.errors import NotAllowed
-from crm.engine.reply import Chart, Facts, Listing, from_json
+from crm.engine.reply import Chart, Facts, Listing
+from crm.engine.stored_reply import from_json
 from crm.engine.texts import Reader, say
 from crm.models import Activity, Company, Deal, Delivery, FollowUp, Prediction, Stage, Ticket, User
 from crm.outreach import due
