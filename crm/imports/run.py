@@ -15,7 +15,7 @@ from crm.engine import job, journal
 from crm.engine.call import Call
 from crm.engine.errors import NotFound
 from crm.engine.texts import T
-from crm.imports import beside, own
+from crm.imports import beside, own, rights
 from crm.imports import plan as plans
 from crm.imports import scene as scenes
 from crm.imports.draft import Bad
@@ -56,7 +56,9 @@ def rehearse(session: Session, path: Path, plan: Plan, call: Call) -> Report:
     ledger = Ledger(session, 0, partial(own.found, session, plan.headers), keep=True)
     report = Report(plan.kind)
     for batch in batches(plan, path, scene, 0, 1_000):
-        _add(report, ledger.decide([item for _, item in batch]))
+        decided = ledger.decide([item for _, item in batch])
+        rights.withhold(session, call.caller, decided)
+        _add(report, decided)
     return report
 
 
@@ -163,6 +165,7 @@ def step(call: Call, running: Job, rows: int) -> int:
     journal.came_from(session, "import")
     ledger = Ledger(session, run.id, partial(own.found, session, plan.headers))
     decided = ledger.decide([item for _, item in batch])
+    rights.withhold(session, rights.of(call, running), decided)
     Writer(session, plan, reading.scene, run.id).write(decided)
     for name in COUNTS:
         setattr(run, name, getattr(run, name) + decided.counts[name])
