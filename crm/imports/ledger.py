@@ -18,6 +18,8 @@ from crm.people.identity import email as mails
 Key = tuple[str, str, str]
 Person = tuple[str, str, str]
 CHUNK = 500
+# How many rows of one record are remembered, the newest: a million of one person stay linear.
+MOST_REMEMBERED = 1_000
 # Which drafts are records of ours, with their ids and whether they are equal.
 Known = Callable[[Sequence[Draft]], Iterable[tuple[Draft, int, bool]]]
 
@@ -87,6 +89,7 @@ class Ledger:
             self._held[_key(draft)] = held
             decided.merged.append((draft, held))
             held.rows.append(draft.digest)
+            del held.rows[:-MOST_REMEMBERED]
             return "merged"
         held = Held([draft.digest], self._run_id, draft=draft)
         self._held[_key(draft)] = held
@@ -102,6 +105,7 @@ class Ledger:
         if held.run_id != self._run_id:
             held.rows, held.run_id = [], self._run_id
         held.rows.append(draft.digest)
+        del held.rows[:-MOST_REMEMBERED]
         held.is_changed = True
         decided.updated.append((draft, held))
         return "updated"

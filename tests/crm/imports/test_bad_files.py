@@ -169,3 +169,19 @@ def test_what_only_begins_like_a_spreadsheet_is_refused_in_a_sentence(tmp_path):
     path.write_bytes(b"PK\x03\x04 no archive at all")
     with pytest.raises(NotUnderstood, match="neither CSV nor XLSX"):
         plan.make(path)
+
+
+def test_thousands_of_rows_of_one_person_are_one_person_who_is_as_the_last_row_says(
+    rapport, tmp_path
+):
+    path = tmp_path / "one.csv"
+    rows = [f"C1,Rosa,Lind,rosa@lind.example,{n}" for n in range(3_000)]
+    rows += [f"D{n},Lind,Rosa,ROSA@lind.example," for n in range(3_000)]
+    path.write_text(
+        "\n".join(["Contact ID,First Name,Last Name,Email,Description", *rows]), "utf-8"
+    )
+    (found,) = rapport(["import", str(path), "--json"])
+    assert [found[n] for n in ("rows", "created", "merged", "failed")] == [6_000, 1, 3_000, 0]
+    (people,) = rapport(["export", "contact", "--format", "json"])
+    (person,) = [row for row in people if row["external_id"] == "C1"]
+    assert (person["name"], person["note"]) == ("Rosa Lind", "2999")
