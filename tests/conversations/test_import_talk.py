@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from sqlalchemy import select
 
-from crm.models import Company, Contact, Deal, Upload, User
+from crm.models import Company, Contact, CustomField, Deal, Stage, Upload, User
 from sandbox.client import Refused
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -219,6 +219,49 @@ def test_an_archive_of_several_tables_is_one_plan_in_the_right_order(world):
     world.ada.press(again(world.ada, card), "Undo")
     world.pass_time(minutes=2)
     assert world.rows(Deal, Deal.name == "Kiln automation") == []
+
+
+DEALS = (
+    "Record ID,Deal Name,Deal Stage,Amount,Close Date,Kite\n"
+    "{0}1,Kiln {0},Erstkontakt,1200,2026-12-31,North\n"
+    "{0}2,Loom {0},Erstkontakt,one,2026-12-31,South\n"
+)
+
+
+def test_columns_are_kept_words_are_stages_and_all_is_taken_back(world):
+    card = sent(world, world.ada, "own.csv", DEALS.format("x"))
+    assert "Erstkontakt" in card.text
+    world.ada.press(card, "Keep as own fields")
+    world.settle()
+    card = again(world.ada, card)
+    stage = world.rows(Stage, Stage.name == "Negotiation")[0]
+    world.ada.press(card, "Change mapping")
+    assert world.ada.submit({"stages~0": str(stage.id)}).errors == {}
+    world.settle()
+    world.ada.press(again(world.ada, card), "Import")
+    world.settle()
+    (deal,) = world.rows(Deal, Deal.name == "Kiln x")
+    assert deal.stage_id == stage.id
+    assert world.rows(CustomField, CustomField.name == "Kite") != []
+    assert thread(world.ada, card)[0].raw["files"][0]["name"].startswith("bad-")
+    world.ada.press(again(world.ada, card), "Undo")
+    world.pass_time(minutes=2)
+    assert world.rows(Deal, Deal.name == "Kiln x") == []
+    assert world.rows(CustomField, CustomField.name == "Kite") == []
+
+
+def test_the_same_in_chinese(world):
+    card = sent(world, world.mei, "商机.csv", DEALS.format("y"))
+    world.mei.press(card, "保留为自定义字段")
+    world.settle()
+    world.mei.press(again(world.mei, card), "导入")
+    world.settle()
+    assert "导入完成" in again(world.mei, card).text
+    assert world.rows(CustomField, CustomField.name == "Kite") != []
+    assert thread(world.mei, card)[0].raw["files"][0]["name"].startswith("bad-")
+    world.mei.press(again(world.mei, card), "撤销")
+    world.pass_time(minutes=2)
+    assert world.rows(Deal, Deal.name == "Kiln y") == []
 
 
 @pytest.mark.parametrize(
