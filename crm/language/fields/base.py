@@ -50,7 +50,8 @@ class FieldType(Generic[V]):
     """One kind of value. `rank` orders the claims: the surer kind of word goes first.
 
     `element` is the kind of input in a form: text, multiline, number, date, datetime, select,
-    person, files, hidden. `is_announced`: its keyword and what follows belong to it (*close next fri*).
+    person, files, hidden. `is_announced`: its keyword and what follows belong to it (*close next
+    fri*).
     """
 
     element = "text"
