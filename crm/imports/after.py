@@ -11,7 +11,7 @@ from crm.engine.call import Call
 from crm.engine.reply import Attached, Reply, Small
 from crm.engine.texts import T, say
 from crm.imports import export, parity, parity_card, reasons, uploads
-from crm.imports.parity import Parity
+from crm.imports.compared import Parity
 from crm.imports.uploads import Sent
 from crm.models import ImportRow, Upload
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 from crm.engine import journal, refs
 from crm.engine.call import Call
 from crm.engine.money import Money
-from crm.imports import links, run, scene, vendors
+from crm.imports import links, run, scene, since, vendors
+from crm.imports.compared import Difference, Pair, Parity, Sample, Sum
 from crm.imports.draft import Bad, Draft, Skip
 from crm.imports.ledger import external
 from crm.imports.plan import Plan
@@ -28,8 +29,6 @@ from crm.imports.scene import Scene
 from crm.imports.wording import Fields
 from crm.imports.writer import DEFAULTED
 from crm.models import (
-    Change,
-    Changeset,
     Company,
     Contact,
     ContactPoint,
@@ -49,75 +48,6 @@ NAMED: dict[str, Any] = {
     "company_id": Company, "contact_id": Contact, "deal_id": Deal,
 }  # fmt: skip
 Key = tuple[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """One field: what the file says and what is here."""
-
-    field: str
-    file: str
-    here: str
-
-    @property
-    def is_equal(self) -> bool:
-        """Whether both say the same."""
-        return self.file == self.here
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A field, or a whole record, that is other than in the file; `why` is a word for the cause.
-
-    Causes: failed (the row could not be taken), gone (not here or archived), since (changed here
-    after the import), other (the file's value is not the one that is here).
-    """
-
-    line: int
-    ref: str
-    pair: Pair
-    why: str
-    who: str = ""
-
-
-@dataclass(slots=True)
-class Sum:
-    """How many records and how much money the file and the store have under one word."""
-
-    file: int = 0
-    here: int = 0
-    file_sum: int = 0
-    here_sum: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """One record side by side."""
-
-    line: int
-    ref: str
-    title: str
-    pairs: tuple[Pair, ...]
-
-
-@dataclass(slots=True)
-class Parity:
-    """The comparison of one file. Sums are by (word of the file, currency), in minor units."""
-
-    file: str
-    kind: str
-    rows: int = 0
-    records: int = 0
-    here: int = 0
-    folded: int = 0
-    skipped: int = 0
-    failed: int = 0
-    waiting: int = 0
-    by_stage: dict[tuple[str, str], Sum] = field(default_factory=dict)
-    by_owner: dict[tuple[str, str], Sum] = field(default_factory=dict)
-    samples: list[Sample] = field(default_factory=list)
-    differences: list[Difference] = field(default_factory=list)
-    more: int = 0
 
 
 @dataclass(slots=True)
@@ -328,29 +258,12 @@ class _Comparison:
                     there.here_sum += last.here[1]
         found.samples = sorted(self.samples.values(), key=lambda each: each.line)
         found.differences = sorted(
-            (self._named(key, each) for key, own in self.open.items() for each in own.values()),
+            (
+                since.named(self.session, *key, each)
+                for key, own in self.open.items()
+                for each in own.values()
+            ),
             key=lambda each: each.line,
-        )
-
-    def _named(self, key: Key, difference: Difference) -> Difference:
-        """The difference with its cause, where somebody changed the record since."""
-        if difference.why != "other" or key[1] < 0:
-            return difference
-        statement = (
-            select(User.name, Changeset.command)
-            .select_from(Change)
-            .join(Changeset, Changeset.id == Change.changeset_id)
-            .outerjoin(User, User.id == Changeset.author_id)
-            .where(Change.record_kind == key[0], Change.record_id == key[1])
-            .where(Changeset.command != "import")
-            .order_by(Change.id.desc())
-            .limit(1)
-        )
-        later = self.session.execute(statement).first()
-        if later is None:
-            return difference
-        return Difference(
-            difference.line, difference.ref, difference.pair, "since", later[0] or later[1]
         )
 
 

@@ -11,7 +11,7 @@ from crm.engine.money import Money
 from crm.engine.reply import Fact, Facts, Listing, Notice, Reply, Row, View
 from crm.engine.texts import Joined, Reader, T, Term, Text, Value, say
 from crm.imports import export, reasons
-from crm.imports.parity import Difference, Pair, Parity, Sample, Sum
+from crm.imports.compared import Difference, Pair, Parity, Sample, Sum
 from crm.language.vocabulary import label
 
 SHOWN = 10

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from crm.engine.reply import Actions, Button, Card, Fact, Listing, Notice, Reply, Row, Small, View
 from crm.engine.texts import Joined, T, Term, Text, Value
-from crm.imports import mapping, reasons, uploads
+from crm.imports import captions, mapping, reasons, uploads
 from crm.imports.uploads import Sent
 from crm.models import Upload
 
@@ -82,7 +82,7 @@ def _one(upload: Upload, sent: Sent, language: str) -> list[View]:
         return []
     fields = mapping.shown(plan)
     read = [
-        f"{header} → {mapping.called(field, language)}"
+        f"{header} → {captions.called(field, language)}"
         for header, field in fields
         if field != mapping.LEAVE
     ]
