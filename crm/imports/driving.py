@@ -14,10 +14,9 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from crm.engine import job, post, settings
-from crm.engine.call import Call, Place
+from crm.engine import job, post
+from crm.engine.call import Call
 from crm.engine.errors import RapportError
 from crm.engine.reply import Reply
 from crm.engine.store import Store
@@ -26,8 +25,7 @@ from crm.imports import archive, mapping, run, scene, stage_words, upload, uploa
 from crm.imports import plan as plans
 from crm.imports.after import told_after
 from crm.imports.uploads import Sent
-from crm.models import Change, Delivery, ImportRun, Job, Upload, User
-from crm.people import user
+from crm.models import Change, Delivery, ImportRun, Job, Upload
 
 EVERY = 3.0
 STEPS_AT_MOST = 12
@@ -69,12 +67,12 @@ class Driver:
                 self._failed(workspace_id, upload_id, error)
             self.nudge()
         with self.store.write(workspace_id) as session:
-            _of(session, upload_id).leased_until = None
+            uploads.held(session, upload_id).leased_until = None
 
     def _claim(self, workspace_id: int, upload_id: int) -> bool:
         now = self.clock()
         with self.store.write(workspace_id) as session:
-            row = _of(session, upload_id)
+            row = uploads.held(session, upload_id)
             is_held = row.leased_until is not None and row.leased_until > now
             if is_held or row.state not in uploads.UNDER_WAY:
                 return False
@@ -131,7 +129,7 @@ class Driver:
         made = plans.make(path, mapping=sent.mapping)
         made = replace(made, owners=dict(row.owners), stages=dict(sent.stages))
         with self.store.read(workspace_id) as session:
-            call = _call(session, row, row.user_id, self.clock())
+            call = uploads.call(session, row, row.user_id, self.clock())
             report = run.rehearse(session, path, made, call)
             here = scene.of(session, call.now, made.owners, made.stages)
             unknown = mapping.unknown(here, mapping.owners(made, path), made.owners)
@@ -170,15 +168,15 @@ class Driver:
             self._work(workspace_id, upload_id, number)
         row = self._row(workspace_id, upload_id)
         with self.store.read(workspace_id) as session:
-            call = _call(session, row, row.started_by_id or row.user_id, self.clock())
+            call = uploads.call(session, row, row.started_by_id or row.user_id, self.clock())
             after = told_after(call, row)
         with self.store.write(workspace_id) as session:
-            row = _of(session, upload_id)
+            row = uploads.held(session, upload_id)
             if row.state != "importing":
                 return
             row.state, row.ended_at = "done", self.clock()
-            call = _call(session, row, row.started_by_id or row.user_id, self.clock())
-            _refresh(session, row)
+            call = uploads.call(session, row, row.started_by_id or row.user_id, self.clock())
+            uploads.refresh(session, row)
             upload.show(call, row, "done")
             for name, reply in after:
                 self._in_thread(call, row, name, reply)
@@ -200,12 +198,12 @@ class Driver:
     def _begin(self, workspace_id: int, upload_id: int, n: int) -> int:
         """Start the run of the file in the n-th place, and note it in the same unit of work."""
         with self.store.write(workspace_id) as session:
-            row = _of(session, upload_id)
+            row = uploads.held(session, upload_id)
             found = uploads.files(row)
             sent = found[n]
             made = sent.understood
             assert made is not None
-            call = _call(session, row, row.started_by_id or row.user_id, self.clock())
+            call = uploads.call(session, row, row.started_by_id or row.user_id, self.clock())
             _, started = run.start(call, Path(sent.path or ""), made)
             found[n] = replace(sent, run=started.id)
             uploads.keep(row, found)
@@ -234,20 +232,20 @@ class Driver:
     def _progress(self, workspace_id: int, upload_id: int, *, is_last: bool = False) -> None:
         """Bring the message up to date, unless an earlier edit still waits to be sent."""
         with self.store.write(workspace_id) as session:
-            row = _of(session, upload_id)
+            row = uploads.held(session, upload_id)
             row.leased_until = self.clock() + uploads.LEASE
-            _refresh(session, row)
+            uploads.refresh(session, row)
             waiting = select(func.count(Delivery.id)).where(
                 Delivery.edits_id == row.delivery_id, Delivery.state.in_(("due", "sending"))
             )
             if not is_last and not session.scalar(waiting):
-                call = _call(session, row, row.user_id, self.clock())
+                call = uploads.call(session, row, row.user_id, self.clock())
                 upload.show(call, row, "progress")
         self.nudge()
 
     def _hold(self, workspace_id: int, upload_id: int) -> None:
         with self.store.write(workspace_id) as session:
-            _of(session, upload_id).leased_until = self.clock() + uploads.LEASE
+            uploads.held(session, upload_id).leased_until = self.clock() + uploads.LEASE
 
     def _keep(
         self,
@@ -260,14 +258,14 @@ class Driver:
     ) -> None:
         """Write down what was found out, and show it."""
         with self.store.write(workspace_id) as session:
-            row = _of(session, upload_id)
+            row = uploads.held(session, upload_id)
             if row.state not in uploads.UNDER_WAY:
                 return
             uploads.keep(row, found)
             row.state, row.seen_change_id = state, newest
             row.files = [asdict(each) for each in uploads.files(row)]
             if state != "reading":
-                call = _call(session, row, row.user_id, self.clock())
+                call = uploads.call(session, row, row.user_id, self.clock())
                 upload.show(call, row, state, note)
 
     def _newest(self, workspace_id: int) -> int:
@@ -282,14 +280,14 @@ class Driver:
             else type(error).__name__
         )
         with self.store.write(workspace_id) as session:
-            row = _of(session, upload_id)
+            row = uploads.held(session, upload_id)
             row.state, row.error, row.ended_at = "failed", why[:300], self.clock()
-            upload.show(_call(session, row, row.user_id, self.clock()), row, "failed")
+            upload.show(uploads.call(session, row, row.user_id, self.clock()), row, "failed")
 
     def _sentence(self, workspace_id: int, upload_id: int, error: RapportError) -> str:
         with self.store.read(workspace_id) as session:
             row = session.scalars(select(Upload).where(Upload.id == upload_id)).one()
-            reader = _call(session, row, row.user_id, self.clock()).reader
+            reader = uploads.call(session, row, row.user_id, self.clock()).reader
         said = say(error.text, reader)
         return f"{said} {say(error.next_step, reader)}" if error.next_step else said
 
@@ -298,32 +296,3 @@ def sweep(driver: Driver, workspace_id: int, now: datetime) -> list[int]:
     """The uploads that were left lying, by whoever was at them."""
     with driver.store.read(workspace_id) as session:
         return uploads.left_lying(session, now)
-
-
-def _of(session: Session, upload_id: int) -> Upload:
-    return session.scalars(select(Upload).where(Upload.id == upload_id).with_for_update()).one()
-
-
-def _refresh(session: Session, row: Upload) -> None:
-    """Take the counts of the runs over into what is shown."""
-    found = uploads.files(row)
-    statement = select(ImportRun).where(ImportRun.id.in_([s.run for s in found if s.run]))
-    runs = {each.id: each for each in session.scalars(statement)}
-    uploads.keep(
-        row,
-        [
-            replace(s, counts={name: getattr(runs[s.run], name) for name in uploads.COUNTS})
-            if s.run in runs
-            else s
-            for s in found
-        ],
-    )
-
-
-def _call(session: Session, row: Upload, user_id: int, now: datetime) -> Call:
-    """A call in the name of the person who sent or started it, where the files were sent."""
-    chosen = settings.read(session)
-    person = session.scalars(select(User).where(User.id == user_id)).one()
-    caller = user.caller_of(session, person, chosen)
-    place = Place(row.channel, row.thread_ts, is_dm=row.channel[:1] in {"D", "U"})
-    return Call(row.workspace_id, caller, place, now, "event", settings=chosen).bound(session, None)

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import permission
-from crm.engine.call import Call
+from crm.engine import permission, settings
+from crm.engine.call import Call, Place
 from crm.engine.errors import NotFound
 from crm.engine.texts import T
 from crm.imports import plan as plans
 from crm.imports.plan import Plan
-from crm.models import Upload
+from crm.models import ImportRun, Upload, User
+from crm.people import user
 
 COUNTS = ("created", "updated", "merged", "skipped", "failed")
 # Parents before children, so that links are made at once.
@@ -132,3 +133,33 @@ def left_lying(session: Session, now: datetime) -> list[int]:
         .order_by(Upload.id)
     )
     return list(session.scalars(statement))
+
+
+def held(session: Session, upload_id: int) -> Upload:
+    """An upload, held until the commit."""
+    return session.scalars(select(Upload).where(Upload.id == upload_id).with_for_update()).one()
+
+
+def refresh(session: Session, row: Upload) -> None:
+    """Take the counts of the runs over into what is shown."""
+    found = files(row)
+    statement = select(ImportRun).where(ImportRun.id.in_([s.run for s in found if s.run]))
+    runs = {each.id: each for each in session.scalars(statement)}
+    keep(
+        row,
+        [
+            replace(s, counts={name: getattr(runs[s.run], name) for name in COUNTS})
+            if s.run in runs
+            else s
+            for s in found
+        ],
+    )
+
+
+def call(session: Session, row: Upload, user_id: int, now: datetime) -> Call:
+    """A call in the name of the person who sent or started it, where the files were sent."""
+    chosen = settings.read(session)
+    person = session.scalars(select(User).where(User.id == user_id)).one()
+    caller = user.caller_of(session, person, chosen)
+    place = Place(row.channel, row.thread_ts, is_dm=row.channel[:1] in {"D", "U"})
+    return Call(row.workspace_id, caller, place, now, "event", settings=chosen).bound(session, None)
