@@ -10,22 +10,7 @@ from __future__ import annotations
 
 from math import isqrt
 
-from sqlalchemy import Connection
-
 LOOKED_AT = 1_000  # rows: the analysis limit
-
-
-def correct(connection: Connection) -> None:
-    """Set the averages of long indexes that begin with the workspace."""
-    run = connection.exec_driver_sql
-    workspaces = run("SELECT count(*) FROM workspace").scalar_one()
-    for table, name, stat in run("SELECT tbl, idx, stat FROM sqlite_stat1").all():
-        better = averages(stat, workspaces)
-        if better != stat and _begins_with_workspace(connection, name):
-            run(
-                "UPDATE sqlite_stat1 SET stat = ? WHERE tbl = ? AND idx = ?",
-                (better, table, name),
-            )
 
 
 def averages(stat: str, workspaces: int) -> str:
@@ -41,12 +26,3 @@ def averages(stat: str, workspaces: int) -> str:
     own = max(figures[1], figures[0] // max(1, workspaces))
     rest = [isqrt(figure * own) if figure >= LOOKED_AT else figure for figure in figures[2:]]
     return " ".join([str(figures[0]), *map(str, [own, *rest]), *words[len(figures) :]])
-
-
-def _begins_with_workspace(connection: Connection, index: str | None) -> bool:
-    if index is None:
-        return False
-    columns = connection.exec_driver_sql(
-        "SELECT name FROM pragma_index_info(?) ORDER BY seqno LIMIT 1", (index,)
-    )
-    return columns.scalar() == "workspace_id"
