@@ -1,11 +1,12 @@
 """People choose what reaches them by itself, when and where, and every sender obeys."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crm.engine.attention import read_quiet
-from crm.models import Delivery, NotificationSetting
+from crm.models import Delivery, Digest, NotificationSetting
 
 
 def tell(living, name, text):
@@ -25,6 +26,13 @@ def owed(living, minutes):
     """Let the schedule run as if minutes had passed; nothing is sent twice."""
     living.parts.tick(living.parts.clock() + timedelta(minutes=minutes))
     living.settle()
+
+
+def next_monday(now, zone):
+    """A minute past nine on the Monday to come; hours later it would count as missed."""
+    here = now.astimezone(ZoneInfo(zone))
+    day = here.date() + timedelta(days=7 - here.weekday())
+    return datetime.combine(day, time(9, 1), ZoneInfo(zone))
 
 
 @pytest.mark.parametrize(
@@ -59,7 +67,7 @@ def test_digests_that_come_to_oneself_are_turned_off_alone(living):
     assert mei.command("/digest", "every monday 9:00", channel="dm").status == 200
     tell(living, "mei", "/digest every monday 9:00")
     tell(living, "mei", "/crm notifications set digests off")
-    living.parts.tick(living.parts.clock() + timedelta(days=7))
+    living.parts.tick(next_monday(living.parts.clock(), living.rows(Digest)[0].zone))
     living.settle()
     rows = [row for row in living.rows(Delivery) if row.kind == "digest"]
     assert {row.channel[0]: row.error for row in rows} == {"U": "muted", "C": None}
