@@ -36,7 +36,7 @@ class Line:
 class Draft:
     """A record as a row describes it; `digest` is that of the row's filled cells.
 
-    `vendor` is the system whose id the row bears.
+    `vendor` is the system whose id the row bears. `is_open` is what it says of a task.
 
     `said` has the cells themselves where the file is our own export, `lists` what they hold of
     tags, own fields, addresses and the like.
@@ -60,6 +60,7 @@ class Draft:
     said: tuple[str, ...] = ()
     lists: dict[str, list[Any]] = field(default_factory=dict)
     vendor: str = ""
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

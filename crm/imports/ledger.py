@@ -9,15 +9,15 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.imports import vendors
+from crm.imports import tasks, vendors
 from crm.imports.draft import Bad, Draft, Skip
+from crm.imports.ids import external, parts
 from crm.imports.making.customers import identity_name
-from crm.models import Contact, ContactPoint, ExternalId, Lead
+from crm.models import Contact, ContactPoint, Lead
 from crm.people.identity import email as mails
 
 Key = tuple[str, str, str]
 Person = tuple[str, str, str]
-CHUNK = 500
 # How many rows of one record are remembered, the newest: a million of one person stay linear.
 MOST_REMEMBERED = 1_000
 # Which drafts are records of ours, with their ids and whether they are equal.
@@ -65,6 +65,7 @@ class Ledger:
         if not self._keep:
             self._held, self._people = {}, {}
         drafts = [row for row in rows if isinstance(row, Draft)]
+        tasks.go_on(self._session, drafts)
         self._load(drafts)
         decided = Decided()
         for row in rows:
@@ -145,22 +146,6 @@ class Ledger:
 
 def _key(draft: Draft) -> Key:
     return draft.kind, draft.vendor, draft.key
-
-
-def external(session: Session, kind: str, keys: Iterable[str]) -> Iterable[ExternalId]:
-    """The ids of other systems among `keys`, of records of a kind."""
-    for part in parts(keys):
-        statement = select(ExternalId).where(
-            ExternalId.record_kind == kind, ExternalId.key.in_(part)
-        )
-        yield from session.scalars(statement)
-
-
-def parts(values: Iterable[str]) -> Iterable[list[str]]:
-    """The values in lists that a statement can take."""
-    wanted = sorted(values)
-    for at in range(0, len(wanted), CHUNK):
-        yield wanted[at : at + CHUNK]
 
 
 def _people(session: Session, kind: str, wanted: set[str]) -> Iterable[tuple[int, str, str]]:

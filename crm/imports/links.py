@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.engine import journal, refs
 from crm.imports import belongings, vendors
 from crm.imports.draft import Draft, Wish
-from crm.imports.ledger import CHUNK, external, parts
+from crm.imports.ids import CHUNK, external, parts
 from crm.language.normal import name_key
 from crm.models import (
     Activity,

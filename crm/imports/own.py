@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from crm.engine import refs
 from crm.imports import export, formulas, links
 from crm.imports.draft import Draft
-from crm.imports.ledger import CHUNK
+from crm.imports.ids import CHUNK
 from crm.models import ExternalId, Numbered
 
 CALLED = ("name", "subject", "note", "amount")

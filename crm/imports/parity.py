@@ -22,7 +22,7 @@ from crm.engine.money import Money
 from crm.imports import links, run, scene, since, vendors
 from crm.imports.compared import Difference, Pair, Parity, Sample, Sum
 from crm.imports.draft import Bad, Draft, Skip
-from crm.imports.ledger import external
+from crm.imports.ids import external
 from crm.imports.plan import Plan
 from crm.imports.rows import Row
 from crm.imports.scene import Scene

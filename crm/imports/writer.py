@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.engine import journal, refs
-from crm.imports import extra, lines, links, points, putting
+from crm.imports import extra, lines, links, points, putting, tasks
 from crm.imports.draft import Bad, Draft
 from crm.imports.ledger import Decided, Held
 from crm.imports.plan import Plan
@@ -97,7 +97,7 @@ class Writer:
                 into.values = self._said(draft) | {
                     n: v for n, v in into.values.items() if v is not None
                 }
-                into.points += [p for p in draft.points if p not in into.points]
+                decided.warnings += points.join(into, draft)
                 into.address = draft.address | into.address
                 into.wishes = into.wishes or draft.wishes
                 extra.fold(into, draft, takes_over=False)
@@ -105,13 +105,14 @@ class Writer:
     def _said(self, draft: Draft) -> dict[str, Any]:
         """The values that the row itself says: no empty ones, no defaults."""
         columns = self._plan.columns
-        return {
+        said = {
             name: value
             for name, value in draft.values.items()
             if value is not None
             and value != self._scene.now
             and (name not in DEFAULTED or DEFAULTED[name] in columns)
         }
+        return tasks.forward(draft, said)
 
     def _create(
         self, kind: str, drafts: Sequence[Draft], decided: Decided
@@ -248,7 +249,7 @@ class Writer:
             links.change(self._session, kind, changes, blanks_only=True)
         stored = [(d, h.id, True) for d, h in decided.updated if h.id is not None]
         stored += [(d, h.id, False) for d, h in decided.merged if h.id is not None]
-        points.renew(self._session, stored)
+        decided.warnings += points.renew(self._session, stored)
         left = putting.renew(self._session, stored, self._scene.now)
         decided.warnings += (Bad(line, reason) for line, reason in left)
         self._digests([h for _, h in decided.updated if h.row_id is not None])
@@ -271,12 +272,12 @@ class Writer:
             journal.bulk_update(self._session, ExternalId, pairs)
 
     def _alias(self, decided: Decided) -> None:
+        made = {(row["record_kind"], row["vendor"], row["key"]): row for row in self._ids}
         for draft, held in decided.updated:
             if held.draft is not None and held.row_id is None:
-                for row in self._ids:
-                    own = (row["record_kind"], row["vendor"], row["key"])
-                    if own == (draft.kind, draft.vendor, draft.key):
-                        row["rows"].append(draft.digest)
+                row = made.get((draft.kind, draft.vendor, draft.key))
+                if row is not None:
+                    row["rows"].append(draft.digest)
         for draft, held in decided.merged:
             record_id = _id(held)
             if record_id is not None:

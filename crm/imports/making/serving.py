@@ -8,11 +8,21 @@ from datetime import datetime
 from crm.imports.draft import Draft
 from crm.imports.making.parts import named, new, noted, parties
 from crm.imports.scene import Scene
+from crm.imports.tasks import STILL_OPEN
 from crm.imports.wording import Fields, Refused
 
 ANY = ("contact", "lead", "company", "deal", "ticket")
-UNDONE = re.compile(r"not started|open|progress|waiting|deferred|planned|未开始|进行中|待办|offen")
-DONE = re.compile(r"clos|resolv|solved|done|cancel|关闭|已解决|完成")
+UNDONE = re.compile(
+    r"not.?started|open|to.?do|progress|waiting|deferred|planned|pending|未开始|未完成|进行中|待办|等待"
+    r"|offen|nicht.begonnen|in.bearbeitung|wartet|zurückgestellt|geplant"
+    r"|non.commencé|en.cours|en.attente|à.faire|no.iniciad|en.curso|pendiente"
+)
+DONE = re.compile(
+    r"(?<!not )(?<!non )(?<!nicht )(?<!no )"
+    r"\b(?:clos|resolv|solv|done|cancel|geschlossen|abgeschlossen|gelöst|erledigt|behoben"
+    r"|ferm|clôtur|résolu|terminé|cerrad|resuelt|terminad)"
+    r"|(?<!未)(?:关闭|已?解决|完成|结案|办结)"
+)
 
 
 def ticket(fields: Fields, scene: Scene) -> Draft:
@@ -95,7 +105,8 @@ def activity(fields: Fields, scene: Scene) -> Draft:
     if _is_open(fields) and at > scene.now and owner is not None:
         draft = _followup(fields, scene, said, at, owner)
     elif _is_open(fields):
-        fields.warnings.append(f"{said[:60]}: still open there, kept as an activity")
+        draft.is_open = True
+        fields.warnings.append(f"{said[:60]}: {STILL_OPEN}")
     for kind in ("company", "contact", "deal", "ticket"):
         draft.wishes += fields.wishes(f"{kind}_id", kind, (kind,))
     draft.wishes += fields.wishes("any_id", "", ANY)

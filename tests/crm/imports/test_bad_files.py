@@ -185,3 +185,16 @@ def test_thousands_of_rows_of_one_person_are_one_person_who_is_as_the_last_row_s
     (people,) = rapport(["export", "contact", "--format", "json"])
     (person,) = [row for row in people if row["external_id"] == "C1"]
     assert (person["name"], person["note"]) == ("Rosa Lind", "2999")
+
+
+def test_a_person_gets_a_hundred_numbers_of_a_file_and_all_others_are_named(rapport, tmp_path):
+    path = tmp_path / "numbers.csv"
+    rows = [f"N{n},Omar,Haddad,omar@haddad.example,+49 30 9012{n:04}" for n in range(1_000)]
+    path.write_text("\n".join(["Contact ID,First Name,Last Name,Email,Phone", *rows]), "utf-8")
+    (found,) = rapport(["import", str(path), "--json"])
+    assert [found[n] for n in ("created", "merged", "failed")] == [1, 999, 0]
+    left = [w for w in found["warnings"] if "it is left out" in w["reason"]]
+    (people,) = rapport(["export", "contact", "--format", "json"])
+    (person,) = [row for row in people if row["name"] == "Omar Haddad"]
+    assert (len(person["points"]), len(left)) == (100, 901)
+    assert "+49309012" in left[-1]["reason"]

@@ -56,6 +56,27 @@ def test_an_open_task_is_named_and_a_done_one_is_not(tmp_path):
     assert done.warnings == []
 
 
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("Closed", "resolved"),
+        ("RESOLVED", "resolved"),
+        ("Gelöst", "resolved"),
+        ("已解决", "resolved"),
+        ("Unresolved", "open"),
+        ("Not resolved", "open"),
+        ("未解决", "open"),
+        ("尚未完成", "open"),
+        ("Wartet auf Kunden", "open"),
+    ],
+)
+def test_a_ticket_is_done_where_its_status_says_so_and_not_where_it_denies_it(
+    tmp_path, said, status
+):
+    (ticket,) = read(tmp_path, f"Case ID,Subject,Status\n500a,Broken,{said}\n")
+    assert ticket.values["status"] == status
+
+
 def test_a_giant_cell_and_an_open_quote_spoil_their_own_rows_only(tmp_path):
     text = f'Name,Email\nA B,a@b.example\nC D,{"x" * 200_000}\n"E F,e@f.example\nG H,g@h.example\n'
     good, giant, broken, last = read(tmp_path, text)

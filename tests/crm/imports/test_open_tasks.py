@@ -38,3 +38,47 @@ def test_an_open_task_of_somebody_here_becomes_a_follow_up_and_all_others_activi
         assert (due.status, due.due_at.date().isoformat()) == ("open", "2027-12-31")
         notes = session.scalars(select(Activity.note).order_by(Activity.id)).all()
     assert notes[-3:] == ["Sent the offer", "Long overdue", "Of nobody here"]
+
+
+def test_what_the_file_says_later_of_a_task_goes_on_with_its_follow_up(world, tmp_path):
+    path = tmp_path / "tasks.csv"
+    path.write_text(TASKS, "utf-8")
+    take_in(world, path)
+    path.write_text(TASKS.replace("2027-12-31,Not", "2027-11-30,Not", 1), "utf-8")
+    moved = take_in(world, path)
+    assert (moved.updated, moved.skipped, moved.created) == (1, 3, 0)
+    assert (follow_up(world).status, follow_up(world).due_at.month) == ("open", 11)
+    path.write_text(TASKS.replace("Not Started", "Completed", 1), "utf-8")
+    done = take_in(world, path)
+    assert (done.updated, done.skipped, done.created) == (1, 3, 0)
+    assert follow_up(world).status == "done"
+    assert follow_up(world).done_at is not None
+
+
+def test_the_same_file_after_the_task_has_come_due_changes_nothing(world, tmp_path):
+    path = tmp_path / "tasks.csv"
+    path.write_text(TASKS, "utf-8")
+    take_in(world, path)
+    world.now = world.now.replace(year=2028)
+    again = take_in(world, path)
+    assert (again.created, again.skipped) == (0, 4)
+    assert again.warnings == [] or all(
+        "call about" not in w.reason.casefold() for w in again.warnings
+    )
+
+
+def test_a_follow_up_that_was_done_here_is_not_opened_again_by_a_file(world, tmp_path):
+    path = tmp_path / "tasks.csv"
+    path.write_text(TASKS, "utf-8")
+    take_in(world, path)
+    world.as_("ana").says("followup done F-1")
+    assert follow_up(world).status == "done"
+    path.write_text(TASKS.replace("2027-12-31,Not", "2027-11-30,Not", 1), "utf-8")
+    take_in(world, path)
+    assert follow_up(world).status == "done"
+
+
+def follow_up(world):
+    """The follow-up that the file's first task became."""
+    with world.store.read(1) as session:
+        return session.scalars(select(FollowUp).where(FollowUp.subject.like("Call about%"))).one()
