@@ -21,6 +21,7 @@ from crm.models import Base, ChainHead, ChainLink, Change, Changeset
 
 GENESIS = "0" * 64
 WRITE = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
+NOTHING = WRITE(None)
 HEADS = Base.metadata.tables[ChainHead.__tablename__]
 LINKS = Base.metadata.tables[ChainLink.__tablename__]
 HERE = HEADS.c.workspace_id == bindparam("workspace")
@@ -41,7 +42,7 @@ def digest(salt: str, before: Mapping[str, Any] | None, after: Mapping[str, Any]
 
 def text(side: Mapping[str, Any] | None) -> str:
     """One side of a change as it is hashed and stored."""
-    return WRITE(side)
+    return NOTHING if side is None else WRITE(side)
 
 
 def digest_of(salt: str, before: str, after: str) -> str:

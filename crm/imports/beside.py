@@ -19,6 +19,8 @@ from crm.imports.scene import Scene
 
 # From so many rows on a process beside is worth its start.
 LONG = 5_000
+# So many rows are read here while it starts.
+FIRST = 3_000
 CHUNK = 500
 NAME = "reader of a long file"
 
@@ -40,6 +42,9 @@ def _beside(plan: Plan, path: Path, scene: Scene, after: int) -> Iterator[Item]:
     process.start()
     theirs.close()
     with ours:
+        for item in islice(drafts.read(plan, path, scene, after), FIRST):
+            after = item[0]
+            yield item
         while True:
             try:
                 chunk: list[Item] = ours.recv()
@@ -53,11 +58,11 @@ def _beside(plan: Plan, path: Path, scene: Scene, after: int) -> Iterator[Item]:
 
 
 def _send(to: Connection, plan: Plan, path: Path, scene: Scene, after: int) -> None:
-    """Send the rows in chunks, an empty one at the end; ends when nobody listens any more.
+    """Send the rows behind the first in chunks, an empty one at the end, while somebody listens.
 
     Whatever else ends it the reader on the other side meets too, and tells.
     """
-    items = drafts.read(plan, path, scene, after)
+    items = islice(drafts.read(plan, path, scene, after), FIRST, None)
     with suppress(Exception), to:
         while chunk := list(islice(items, CHUNK)):
             to.send(chunk)

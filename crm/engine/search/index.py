@@ -62,6 +62,8 @@ _TYPES: dict[str, dict[str, Any]] = {
     "search_stub": {"stub": String(), "word": String()},
 }
 TABLES = tuple(_TYPES)
+# From so many words on it pays to ask which are kept already; so many are asked for at once.
+FEW, SOME = 50, 500
 _ONE = Prepared(
     select(SEARCH_WORD.c.word)
     .where(
@@ -132,13 +134,18 @@ def read(changes: Iterable[Mapping[str, Any]]) -> Words:
         source = SOURCES.get(change["table_name"])
         if source is None:
             continue
-        before, after = (_postings(source, change[side]) for side in ("before", "after"))
+        if change["before"] is None and not old:  # all new, or all gone: nothing is weighed up
+            new |= _postings(source, change["after"], named)
+            continue
+        if change["after"] is None and not new:
+            old |= _postings(source, change["before"], named)
+            continue
+        before, after = (_postings(source, change[side], named) for side in ("before", "after"))
         gone, come = before - after, after - before
         old -= come
         old |= gone
         new -= gone
         new |= come
-        named |= _names(source, change["before"]) | _names(source, change["after"])
     return Words(old - new, new, named)
 
 
@@ -150,14 +157,19 @@ def write(session: Session, workspace_id: int, found: Words) -> None:
     _learn(session, workspace_id, {posting[0] for posting in found.new} & found.named)
 
 
-def _postings(source: Source, row: Mapping[str, Any] | None) -> set[Posting]:
-    if row is None or row.get("deleted_at") is not None:
+def _postings(
+    source: Source, row: Mapping[str, Any] | None, named: set[str] | None = None
+) -> set[Posting]:
+    """The words of a row with the places they are in; those of its names are added to `named`."""
+    if row is None:
         return set()
+    found = _names(source, row) if source.names else set()
+    if named is not None:
+        named |= found
     kind = KINDS.get(source.kind or row["record_kind"])
-    if kind is None:
+    if kind is None or row.get("deleted_at") is not None:
         return set()
     record, row_id = row[source.record], row["id"]
-    found = _names(source, row)
     for column in source.texts:
         found |= words.of_text(row.get(column) or "")
     for column in source.points:
@@ -165,9 +177,7 @@ def _postings(source: Source, row: Mapping[str, Any] | None) -> set[Posting]:
     return {(word, kind, record, source.number, row_id) for word in found}
 
 
-def _names(source: Source, row: Mapping[str, Any] | None) -> set[str]:
-    if row is None:
-        return set()
+def _names(source: Source, row: Mapping[str, Any]) -> set[str]:
     found: set[str] = set()
     for column in source.names:
         text = row.get(column) or ""
@@ -177,8 +187,30 @@ def _names(source: Source, row: Mapping[str, Any] | None) -> set[str]:
 
 def _learn(session: Session, workspace_id: int, named: set[str]) -> None:
     """Keep the words of names under every slip that leads to them."""
+    if len(named) > FEW:
+        named = named - _learned(session, workspace_id, named)
     pairs = sorted((stub, word) for word in named for stub in words.stubs(word))
     _put(session, SEARCH_STUB, workspace_id, pairs)
+
+
+def _learned(session: Session, workspace_id: int, named: set[str]) -> set[str]:
+    """Those of some words that are kept already; most names of a long file are.
+
+    Whoever takes one away at this moment is waited for, as an insert of it would.
+    """
+    connection, found = connection_of(session), set()
+    asked = [words.whole(word) for word in named]
+    for at in range(0, len(asked), SOME):
+        statement = (
+            select(SEARCH_STUB.c.word)
+            .where(
+                SEARCH_STUB.c.workspace_id == workspace_id,
+                SEARCH_STUB.c.stub.in_(asked[at : at + SOME]),
+            )
+            .with_for_update(read=True, key_share=True)
+        )
+        found |= set(connection.execute(statement).scalars())
+    return found
 
 
 def _put(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) -> None:

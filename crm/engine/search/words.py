@@ -71,7 +71,7 @@ def stubs(word: str) -> Iterator[str]:
     One letter more, less or other, and two that changed places, share a stub with the right word;
     longer words are found by either end, too.
     """
-    yield "=" + word
+    yield whole(word)
     if len(word) < 4 or not word.isalpha() or IS_CJK.match(word):
         return
     yield "-" + word
@@ -80,6 +80,11 @@ def stubs(word: str) -> Iterator[str]:
     if len(word) >= 8:
         yield "<" + word[:4]
         yield ">" + word[-4:]
+
+
+def whole(word: str) -> str:
+    """Under what a name's word is found as it is."""
+    return f"={word}"
 
 
 def asked(text: str, most: int = 12) -> list[str]:
