@@ -30,6 +30,14 @@ PRAGMAS = (
     "PRAGMA analysis_limit=1000",
 )
 
+# Ids that nobody took some of meanwhile follow each other: the first and the last say them all.
+RESERVE = text("""
+    SELECT min(id), max(id), CASE WHEN max(id) - min(id) >= count(*) THEN array_agg(id) END
+    FROM (
+        SELECT nextval(pg_get_serial_sequence(:table, 'id')) AS id FROM generate_series(1, :count)
+    ) AS taken
+""")
+
 # Only a table's owner may have it counted; the product's role owns none.
 STATISTICS = """
     CREATE FUNCTION refresh_statistics(name text) RETURNS void
@@ -168,10 +176,8 @@ def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        statement = text(
-            "SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)"
-        )
-        return list(connection.execute(statement, {"table": table, "count": count}).scalars())
+        first, last, ids = connection.execute(RESERVE, {"table": table, "count": count}).one()
+        return ids or range(first, last + 1)
     statement = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
     first = (connection.execute(statement, {"table": table}).scalar() or 0) + 1
     return range(first, first + count)

@@ -207,6 +207,8 @@ def values(child: str, parent: str, parent_id: int) -> dict[str, Any]:
 
 def arrive(session: Session, made: Sequence[tuple[str, int, Draft]]) -> None:
     """Make the links that waited for these records."""
+    if session.scalars(select(OpenLink.id).limit(1)).first() is None:
+        return
     places: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     for kind, record_id, draft in made:
         places[kind].setdefault(draft.key, (record_id, draft.vendor))
