@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import BigInteger, String, bindparam, exists, select
+from sqlalchemy import BigInteger, String, bindparam, exists, select, true
 from sqlalchemy.orm import Session
 
+from crm.engine import arrays
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index, lookup, words
 from crm.language.ask.lexicon import lexicon
@@ -22,6 +24,7 @@ OF_WORD, OF_PAIR, OF_SLIP = 20, 20, 6
 BESIDE = 2_000
 KINDS = ("contact", "company")
 
+Held = dict[str, dict[str, list[int]]]
 _WORD = SEARCH_WORD.c
 _HERE = (
     _WORD.workspace_id == bindparam("here", type_=BigInteger()),
@@ -33,6 +36,25 @@ _HOLDING = Prepared(
     .where(*_HERE)
     .order_by(_WORD.record_id.desc())
     .limit(bindparam("most", type_=BigInteger()))
+)
+# On PostgreSQL all words in one statement: two dozen, each for itself, took half of the reading.
+_EACH = arrays.unnested("words", String()).table_valued("word", name="each").render_derived()
+_OF = arrays.unnested("kinds", BigInteger()).table_valued("kind", name="of").render_derived()
+_each_held = (
+    select(_WORD.record_id)
+    .where(
+        _WORD.workspace_id == bindparam("here", type_=BigInteger()),
+        _WORD.kind == _OF.c.kind,
+        _WORD.word == _EACH.c.word,
+    )
+    .order_by(_WORD.record_id.desc())
+    .limit(bindparam("most", type_=BigInteger()))
+    .lateral("held")
+)
+_HOLDING_EACH = Prepared(
+    select(_EACH.c.word, _OF.c.kind, _each_held.c.record_id).select_from(
+        _EACH.join(_OF, true()).join(_each_held, true())
+    )
 )
 _some = (
     select(_WORD.workspace_id, _WORD.kind, _WORD.record_id)
@@ -88,8 +110,8 @@ def near(session: Session, text: str) -> dict[str, set[int]]:
         said = list(dict.fromkeys((*said, *words.asked(read, MOST_WORDS))))
     found: dict[str, set[int]] = {kind: set() for kind in KINDS}
     common: dict[str, set[str]] = {kind: set() for kind in KINDS}
-    for word in said:
-        for kind, ids in _named(session, word).items():
+    for word, held in _named(session, said).items():
+        for kind, ids in held.items():
             found[kind].update(ids)
             if len(ids) == OF_WORD:
                 common[kind].add(word)
@@ -102,27 +124,40 @@ def near(session: Session, text: str) -> dict[str, set[int]]:
     return found
 
 
-def _named(session: Session, word: str) -> dict[str, list[int]]:
-    """Some of the records that hold a word, by kind; those of its slips where none does."""
-    held = {kind: _holding(session, kind, word, OF_WORD) for kind in KINDS}
-    return held if any(held.values()) else _by_a_slip(session, word)
-
-
-def _holding(session: Session, kind: str, word: str, most: int) -> list[int]:
-    given = {"kind": index.KINDS[kind], "word": word, "most": most}
-    return _ids(session, _HOLDING, given)
+def _named(session: Session, said: Sequence[str]) -> Held:
+    """Some of the records that hold each word; those of its slips where none does."""
+    held = _holding(session, said, OF_WORD)
+    for word in said:
+        if not any(held[word].values()):
+            held[word] = _by_a_slip(session, word)
+    return held
 
 
 def _by_a_slip(session: Session, word: str) -> dict[str, list[int]]:
     """The records whose names are one slip from a word, unless it is a word of the language."""
     if word in lexicon().words:
         return {}
-    here = int(session.info["workspace_id"])
-    alike = lookup.near(session, here, word)
-    return {
-        kind: [i for name in alike for i in _holding(session, kind, name, OF_SLIP)]
-        for kind in KINDS
-    }
+    alike = lookup.near(session, int(session.info["workspace_id"]), word)
+    held = _holding(session, alike, OF_SLIP).values()
+    return {kind: [i for each in held for i in each[kind]] for kind in KINDS}
+
+
+def _holding(session: Session, said: Sequence[str], most: int) -> Held:
+    """Some of the records that hold each of some words, by kind."""
+    held: Held = {word: {kind: [] for kind in KINDS} for word in said}
+    if not said:
+        return held
+    if connection_of(session).dialect.name == "sqlite":
+        for word, of_kind in held.items():
+            for kind in KINDS:
+                given = {"kind": index.KINDS[kind], "word": word, "most": most}
+                of_kind[kind] = _ids(session, _HOLDING, given)
+        return held
+    kinds = {index.KINDS[kind]: kind for kind in KINDS}
+    given = {"words": arrays.literal(said), "kinds": arrays.literal(list(kinds)), "most": most}
+    for word, number, record_id in _rows(session, _HOLDING_EACH, given):
+        held[word][kinds[number]].append(int(record_id))
+    return held
 
 
 def _holding_both(session: Session, kind: str, one: str, other: str) -> list[int]:
@@ -139,5 +174,9 @@ def _of_company(session: Session, company: int, word: str) -> list[int]:
 
 
 def _ids(session: Session, prepared: Prepared, given: dict[str, Any]) -> list[int]:
+    return [int(row[0]) for row in _rows(session, prepared, given)]
+
+
+def _rows(session: Session, prepared: Prepared, given: dict[str, Any]) -> list[Any]:
     here = {"here": int(session.info["workspace_id"])}
-    return [int(row[0]) for row in prepared.rows(connection_of(session), here | given)]
+    return prepared.rows(connection_of(session), here | given)

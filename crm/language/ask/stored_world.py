@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from crm.engine.call import Call
+from crm.engine.fixed import Fixed
 from crm.engine.permission import visible
 from crm.engine.texts import LANGUAGES, catalogue
 from crm.language.ask import near_names
@@ -30,6 +31,25 @@ from crm.models import (
 MOST = 200_000
 # Up to so many customers are all compared with a sentence; of more, those that share a word.
 FEW = 3_000
+
+# Read for every sentence: made anew, each costs three times as much.
+HANDLE: Fixed[User] = Fixed(select(User.handle).where(User.id == bindparam("user")), User)
+TEAMS: Fixed[Team] = Fixed(select(Team.id, Team.name), Team)
+MEMBERS: Fixed[User] = Fixed(
+    select(User.handle, User.name, User.team_id).where(~User.is_outsider, User.is_active), User
+)
+STAGES: Fixed[Stage] = Fixed(select(Stage.pipeline_id, Stage.name).order_by(Stage.position), Stage)
+PIPELINES: Fixed[Pipeline] = Fixed(select(Pipeline.id, Pipeline.name), Pipeline)
+PRODUCTS: Fixed[Product] = Fixed(select(Product.name), Product)
+TAGS: Fixed[Tag] = Fixed(select(Tag.name), Tag)
+OWN_FIELDS: Fixed[CustomField] = Fixed(
+    select(CustomField.kind, CustomField.name, CustomField.type, CustomField.choices).where(
+        CustomField.archived_at.is_(None)
+    ),
+    CustomField,
+)
+NEWEST_CONTACT: Fixed[Contact] = Fixed(select(func.max(Contact.id).label("id")), Contact)
+NEWEST_COMPANY: Fixed[Company] = Fixed(select(func.max(Company.id).label("id")), Company)
 
 
 def load(session: Session, call: Call, text: str | None = None) -> World:
@@ -55,31 +75,29 @@ def load(session: Session, call: Call, text: str | None = None) -> World:
 
 
 def _handle(session: Session, call: Call) -> str:
-    statement = select(User.handle).where(User.id == call.caller.user_id)
-    return session.scalar(statement) or call.caller.name
+    found = HANDLE.rows(session, user=call.caller.user_id)
+    return found[0].handle if found else call.caller.name
 
 
 def _team(session: Session) -> dict[str, Any]:
-    teams = {row.id: row.name for row in session.execute(select(Team.id, Team.name))}
-    members = select(User.handle, User.name, User.team_id).where(~User.is_outsider, User.is_active)
+    teams = {row.id: row.name for row in TEAMS.rows(session)}
     users = [
         {"handle": row.handle, "name": row.name, "team": teams.get(row.team_id)}
-        for row in session.execute(members)
+        for row in MEMBERS.rows(session)
     ]
     return {"teams": [{"name": name} for name in teams.values()], "users": users}
 
 
 def _sold(session: Session) -> dict[str, Any]:
     stages: dict[int, list[dict[str, Any]]] = {}
-    for row in session.execute(select(Stage.pipeline_id, Stage.name).order_by(Stage.position)):
+    for row in STAGES.rows(session):
         stages.setdefault(row.pipeline_id, []).append(_said(row.name))
     pipelines = [
-        {"name": row.name, "stages": stages.get(row.id, [])}
-        for row in session.execute(select(Pipeline.id, Pipeline.name))
+        {"name": row.name, "stages": stages.get(row.id, [])} for row in PIPELINES.rows(session)
     ]
     return {
         "pipelines": pipelines,
-        "products": [{"name": n} for n in session.scalars(select(Product.name))],
+        "products": [{"name": row.name} for row in PRODUCTS.rows(session)],
     }
 
 
@@ -117,15 +135,16 @@ def _companies(session: Session, call: Call, ids: set[int] | None) -> dict[int, 
 
 def _are_many(session: Session) -> bool:
     """Whether there are more customers than a sentence is compared with at once."""
-    newest = session.scalar(select(func.max(Contact.id))) or 0
-    return newest + (session.scalar(select(func.max(Company.id))) or 0) > FEW
+    newest = [
+        row.id or 0 for each in (NEWEST_CONTACT, NEWEST_COMPANY) for row in each.rows(session)
+    ]
+    return sum(newest) > FEW
 
 
 def _own_fields(session: Session, call: Call) -> list[dict[str, Any]]:
     """The fields that the workspace added, with the values of its choices."""
     if call.caller.is_outsider:
         return []
-    statement = select(CustomField).where(CustomField.archived_at.is_(None))
     return [
         {
             "kind": row.kind,
@@ -133,7 +152,7 @@ def _own_fields(session: Session, call: Call) -> list[dict[str, Any]]:
             "type": row.type,
             "choices": row.choices or [],
         }
-        for row in session.scalars(statement)
+        for row in OWN_FIELDS.rows(session)
     ]
 
 
@@ -147,7 +166,7 @@ def _words(session: Session, call: Call) -> dict[str, list[dict[str, str]]]:
         "country": (Company, Company.country),
         "source": (Lead, Lead.source),
     }
-    found = {"tag": [{"name": name} for name in session.scalars(select(Tag.name))]}
+    found = {"tag": [{"name": row.name} for row in TAGS.rows(session)]}
     for word, (model, column) in columns.items():
         values = session.scalars(visible(select(column).distinct(), call.caller, model))
         found[word] = [{"name": value} for value in values if value]
