@@ -30,6 +30,9 @@ PRAGMAS = (
     "PRAGMA analysis_limit=1000",
 )
 
+# How often each word stands there is counted as filters compare it, or they are taken for rare.
+COMPARED = 'CREATE STATISTICS {name} ON (lower({column} COLLATE "C")) FROM {table}'
+
 # Ids that nobody took some of meanwhile follow each other: the first and the last say them all.
 RESERVE = text("""
     SELECT min(id), max(id), CASE WHEN max(id) - min(id) >= count(*) THEN array_agg(id) END

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Select, and_, case, exists, false, func, literal, null, or_, select
+from sqlalchemy import Select, and_, case, exists, false, func, null, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.engine import permission
-from crm.language.query.dialects import Seconds
 from crm.language.query.scene import Scene
-from crm.language.query.stored import Gathered
+from crm.language.query.stored import Gathered, Latest
 from crm.models import (
     Activity,
     Campaign,
@@ -26,11 +25,9 @@ from crm.models import (
     FollowUp,
     Numbered,
     Purchase,
-    StageChange,
     Ticket,
     User,
 )
-from crm.models.base import Moment
 
 # A note says something about a customer; the others are talk with them.
 TOUCHES = ("call", "email", "meeting")
@@ -82,24 +79,29 @@ def _talk(of: type[Numbered], what: Any) -> Any:
     return select(what).where(_about(Activity, of), *kept)
 
 
-def touches(of: type[Numbered]) -> Gathered:
-    """How often the customer was called, written to or met about a record."""
+def _touching(of: type[Numbered]) -> tuple[Any, Callable[[Scene, Any], Select[Any]]]:
+    """The touches of a kind of records: by which link, and the select of a column of them."""
     own = getattr(Activity, f"{of.__tablename__}_id", None)
     kept = [Activity.type.in_(TOUCHES), Activity.archived_at.is_(None)]
     if own is None:
         kept.append(Activity.record_kind == of.__tablename__)
     link = Activity.record_id if own is None else own
-    return counted(of, link, lambda _, what: select(what).select_from(Activity).where(*kept))
+    return link, lambda _, what: select(what).select_from(Activity).where(*kept)
 
 
-def last_touch_at(of: type[Any]) -> Any:
+def touches(of: type[Numbered]) -> Gathered:
+    """How often the customer was called, written to or met about a record."""
+    return counted(of, *_touching(of))
+
+
+def last_touch_at(of: type[Any]) -> Latest:
     """The newest touch; a record begins as touched when it was created, so it is never empty."""
 
     def newest(_: Scene) -> Any:
         found = scalar(_talk(of, func.max(Activity.at)), of)
         return case((found > of.created_at, found), else_=of.created_at)
 
-    return newest
+    return Latest("a", newest, of, of.created_at, *_touching(of), Activity.at)
 
 
 def next_step_at(of: type[Numbered]) -> Gathered:
@@ -114,19 +116,6 @@ def next_step_at(of: type[Numbered]) -> Gathered:
         return select(what).select_from(FollowUp).where(*kept)
 
     return gathered("a", of, link, rows, func.min(FollowUp.due_at))
-
-
-def days_in_stage(scene: Scene) -> Any:
-    """Whole days of 24 hours since the deal came to its stage, until now or until it closed."""
-    moved = scalar(
-        select(func.max(StageChange.at)).where(
-            StageChange.workspace_id == Deal.workspace_id, StageChange.deal_id == Deal.id
-        ),
-        Deal,
-    )
-    until = func.coalesce(Deal.closed_at, literal(scene.now, Moment()))
-    since = func.coalesce(moved, Deal.created_at)
-    return Seconds(since, until) // DAY
 
 
 def _changes(of: type[Numbered], *conditions: Any) -> Gathered:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import literal
 
-from crm.language.query import answered, custom, derived, links
+from crm.language.query import answered, custom, derived, links, staged
 from crm.language.query.special import Ranked, Reference, named
 from crm.language.query.stored import (
     Amount,
@@ -69,10 +69,10 @@ FIELDS: dict[str, dict[str, Field]] = {
         "closed_at": column("a", Deal.closed_at),
         "created_at": column("a", Deal.created_at),
         "updated_at": Field("a", derived.updated_at(Deal)),
-        "last_touch_at": Field("a", derived.last_touch_at(Deal)),
+        "last_touch_at": derived.last_touch_at(Deal),
         "touches": derived.touches(Deal),
         "next_step_at": derived.next_step_at(Deal),
-        "days_in_stage": Field("n", derived.days_in_stage),
+        "days_in_stage": staged.InStage("n", staged.days),
         "push_count": derived.push_count(),
         "source": column("w", Deal.source),
         "lost_reason": column("w", Deal.lost_reason),
@@ -95,7 +95,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "city": column("w", Lead.city),
         "country": column("w", Lead.country),
         "campaign": links.campaigns(Lead),
-        "last_touch_at": Field("a", derived.last_touch_at(Lead)),
+        "last_touch_at": derived.last_touch_at(Lead),
         "touches": derived.touches(Lead),
         "next_step_at": derived.next_step_at(Lead),
         "converted_at": column("a", Lead.converted_at),
@@ -110,7 +110,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "email": links.points("email"),
         "phone": links.points("phone"),
         "created_at": column("a", Contact.created_at),
-        "last_touch_at": Field("a", derived.last_touch_at(Contact)),
+        "last_touch_at": derived.last_touch_at(Contact),
         "touches": derived.touches(Contact),
         "city": column("w", Contact.city),
         "country": column("w", Contact.country),
@@ -133,7 +133,7 @@ FIELDS: dict[str, dict[str, Field]] = {
         "spent": Amount("m", derived.spent(Company), lambda scene: literal(scene.currency)),
         "last_purchase_on": Field("d", derived.last_purchase_on(Company)),
         "created_at": column("a", Company.created_at),
-        "last_touch_at": Field("a", derived.last_touch_at(Company)),
+        "last_touch_at": derived.last_touch_at(Company),
         "touches": derived.touches(Company),
         "next_step_at": derived.next_step_at(Company),
         "mood": Field("c", answered.mood(Company)),

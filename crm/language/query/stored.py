@@ -63,11 +63,45 @@ class Gathered(Field):
         """The condition of a positive operator; a record on which nothing hangs counts 0."""
         if op == "contains":
             return Field.where(self, op, value, scene)
-        held = self.rows(scene, self.link).where(self.link.is_not(None)).group_by(self.link)
+        held = self.rows(scene, self.link).where(self.link.is_not(None))
+        counted = held.group_by(self.link)
         test = match.test(self.letter, op, value, scene)(self.figure)
-        if self.is_count and match.keeps(op, value, 0):
-            return self.of.id.not_in(held.having(not_(test)))
-        return self.of.id.in_(held.having(test))
+        if not self.is_count:
+            return self.of.id.in_(counted.having(test))
+        has_none, has_one = (match.keeps(op, value, n) for n in (0, 1))
+        if has_none:
+            is_none = op in {"=", "<", "<="} and not has_one
+            return self.of.id.not_in(held if is_none else counted.having(not_(test)))
+        return self.of.id.in_(held if op in {">", ">="} and has_one else counted.having(test))
+
+
+@dataclass(frozen=True, slots=True)
+class Latest(Field):
+    """The newest moment of the rows that hang on a record, or the record's `own` if that is newer.
+
+    Before or after a moment is a set of records, made once from the rows that there are.
+    """
+
+    of: type[Numbered]
+    own: Any
+    link: Any
+    rows: Callable[[Scene, Any], Select[Any]]
+    at: Any
+
+    def where(self, op: str, value: Any, scene: Scene) -> ColumnElement[bool]:
+        """The condition of a positive operator."""
+        if op in {"between", "not_between"}:
+            low, high = match.pair(value)
+            if op == "between":
+                return and_(self.where(">=", low, scene), self.where("<=", high, scene))
+            return or_(self.where("<", low, scene), self.where(">", high, scene))
+        if op not in {"<", "<=", ">", ">="}:
+            return Field.where(self, op, value, scene)
+        test = match.test(self.letter, op, value, scene)
+        held = self.rows(scene, self.link).where(self.link.is_not(None))
+        if op in {">", ">="}:
+            return or_(test(self.own), self.of.id.in_(held.where(test(self.at))))
+        return and_(test(self.own), self.of.id.not_in(held.where(not_(test(self.at)))))
 
 
 @dataclass(frozen=True, slots=True)
