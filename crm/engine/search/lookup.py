@@ -147,8 +147,7 @@ def find(
         ids = _candidates(session, todo, (lead, *rest), size, gone)
         for kind, some in ids.items():
             held = found.setdefault(kind, [])
-            rows = _visible(session, caller, models[kind], set(some))
-            held += rows[: limit - len(held)]
+            held += _visible(session, caller, models[kind], set(some), limit - len(held))
         is_ordered = not lead.is_open and len(lead.stored) == 1
         todo = {
             kind: min(some)
@@ -219,12 +218,14 @@ def _candidates(
     return found
 
 
-def _visible(session: Session, caller: Caller, model: type[Any], ids: set[int]) -> list[Any]:
+def _visible(
+    session: Session, caller: Caller, model: type[Any], ids: set[int], most: int
+) -> list[Any]:
     archived = getattr(model, "archived_at", None)
     statement = permission.visible(select(model), caller, model).where(model.id.in_(ids))
     if archived is not None:
         statement = statement.where(archived.is_(None))
-    return list(session.scalars(statement.order_by(model.id.desc())))
+    return list(session.scalars(statement.order_by(model.id.desc()).limit(most)))
 
 
 def _is(table: Any, asked: Asked) -> ColumnElement[bool]:
