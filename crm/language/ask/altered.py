@@ -9,6 +9,8 @@ from crm.language.ask import own_changed, reasons
 from crm.language.ask import parts as found_parts
 from crm.language.ask.altering import (
     ANEW,
+    ANEW_ZH,
+    CAMPAIGN,
     CHANGES,
     COMMANDS,
     COMMANDS_OF,
@@ -183,6 +185,8 @@ def _by_name(words: str, low: str, world: World) -> dict[str, Any] | None:
     _refuse_unsaid(low, f"deal {verb}" if verb else None)
     found = find(words, world)
     if not (found.names.get("company") or found.names.get("contact")):
+        if is_change and CAMPAIGN.search(low) and found.one("campaign"):
+            return _campaign(words, found, world)
         if is_change and found.names.get("tag") is None and verb is None:
             return _nameless(low)
         return None
@@ -193,6 +197,13 @@ def _by_name(words: str, low: str, world: World) -> dict[str, Any] | None:
         if one:
             fields[name] = one
     return _named(words, low, verb, found, fields, world)
+
+
+def _campaign(words: str, found: Parts, world: World) -> dict[str, Any] | None:
+    """A campaign is changed by its name."""
+    fields: dict[str, Any] = {"name": found.one("campaign")}
+    assign_all("campaign", words, fields, world)
+    return {"command": "campaign change", "fields": fields} if len(fields) > 1 else None
 
 
 def _nameless(low: str) -> dict[str, Any] | None:
@@ -238,7 +249,7 @@ def _detail(words: str, world: World) -> dict[str, Any] | None:
         words,
         flags=re.IGNORECASE,
     )
-    anew = ANEW.match(text)
+    anew = ANEW.match(text) or ANEW_ZH.match(text)
     if anew:
         return _set(anew["name"], FIELDS.get(anew["field"].lower()), anew["value"], world)
     match = NAMED.match(text)

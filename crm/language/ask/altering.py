@@ -60,7 +60,7 @@ VERBS = (
             r"resolved|solve|solved|fixed|tick off|ticked off|is through|"
             r"taken care of|sorted|handled)\b|做完了?|完成了?|搞定了?|办完了?|"
             r"解决了?|处理完了?|处理好了?|关闭|关掉|已完成|已解决|弄完了?|结单|"
-            r"办好了?|好了|做好了?|关了"
+            r"办好了?|好了|做好了?|关了|关单|修好了?|了结|闭环|处理妥"
         ),
     ),
 )
@@ -83,11 +83,12 @@ CHANGES = re.compile(
     r"correct|escalate|de-?escalate|drop|shift|delay|postpone|bring)\b|"
     r"^把|改成|改为|改到|移到|移至|推到|推迟到|延到|转给|分给|分配给|"
     r"指派给|交给|打上|打标签|贴上|(?:打|贴|加|添加|标)(?:上|个|一个)?.{1,14}标签|设为|设成|换成|更新为|标为|标记为|"
-    r"调到|调整为|调为|变更为|升职|现在是|提到|降到|加到|涨到|推进到|"
+    r"调到|调整为|调为|变更为|标成|标作|定为|改作|换邮箱|换电话|换手机|升职|现在是|提到|降到|加到|涨到|推进到|"
     r"\b(?:deal|opp)\b (?:now .+|.+ now)$|\bmark (?:it|them|that)\b|"
     r"进入|派给|移交给|归|降为|降至|调回|更改为|提前到|调成|换到|挪到|延期到|升级"
 )
 TARGET_DEAL = re.compile(r"\bdeal\b|\bopportunity\b|\bopp\b|商机|那单|这单|单子|那个单|的单|生意")
+CAMPAIGN = re.compile(r"\bcampaign\b|活动")
 TARGET_TICKET = re.compile(r"\bticket\b|\bcase\b|\bissue\b|工单")
 QUESTION = re.compile(
     r"^(?:who|what|which|how|why|when|where|show|list|find|did|do|does|"
@@ -105,7 +106,9 @@ SHOW = re.compile(
     r"^(?:(?:show|open|view|display|see|get|pull up|find|look up|"
     r"bring up|give|go to|what's|what is|what about|details?(?: of| on|"
     r" for)?|info(?: on| about)?|tell|status of|how is|how's|"
-    r"let me see)(?: me| us)?(?: the| up| about)?(?: details?(?: of| on|"
+    r"let me see|(?:let me )?(?:have|take) a look at|let me look at|look at|"
+    r"(?:i'd like|i would like|i want|i need) to see|can i see|could i see)(?: me| us)?"
+    r"(?: the| up| about)?(?: details?(?: of| on|"
     r" for)?| card(?: of| for)?| info on| status of)?(?: deal| ticket|"
     r" lead| quote| contact| company| record| follow-?up| contract|"
     r" campaign| purchase)?\s*)?(?P<ref>(?:co|"
@@ -114,8 +117,8 @@ SHOW = re.compile(
     r"调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|"
     r"查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|"
     r"跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:的)?(?:详情|"
-    r"看看|看一下|瞧瞧|情况|信息|怎么样了?|什么情况|现在怎么样|状态|进展|内容|明细|"
-    r"卡片)?[?]?$"
+    r"看看|看一下|瞧瞧|情况|信息|(?:现在|目前|最近)?(?:是)?(?:怎么样了?|什么情况|什么状态|啥情况|如何了?)|状态|进展|"
+    r"内容|明细|资料|卡片|给我看看)?[?]?$"
 )
 VAGUE = re.compile(
     r"^(?:close|resolve|delete|assign|reassign|move|send|cancel|win|reopen|snooze|convert|"
@@ -154,7 +157,7 @@ NAMED = re.compile(
         r"has changed to|changed to|becomes|as)\s+(?P<value>.+)$|"
         r"^(?P<name2>.+?)的?(?P<field2>职位|职务|头衔|电话号码|手机号码|"
         r"电话|手机号|手机|邮箱|行业|城市|规模|人数|负责人|阶段|金额|优先级|"
-        r"类别|概率|预计成交日|成交日期?|来源|评分|类型|状态)(?:改成|改为|"
+        r"类别|概率|预计成交日|成交日期?|来源|评分|类型|状态|流失风险)(?:标成|标为|定为|改成|改为|"
         r"换成|变更为|更新为|是|变成|更改为|设为|现在是|调到|调整为|改到|"
         r"设成|变为|调成|已改为)(?P<value2>.+)$"
     ),
@@ -195,6 +198,10 @@ ANEW = re.compile(
     r"|phone(?: number)?|mobile|e-?mail(?: address)?)"
     r"(?: now)?(?::| is|,|: it's)? ?(?P<value>\S.*)$",
     re.IGNORECASE,
+)
+ANEW_ZH = re.compile(
+    r"^(?P<name>[^,:]+?)的?(?:换|改|更换|更新)了?个?新?的?(?P<field>邮箱|电话号码|电话|手机号码|手机号|手机|职位)了?"
+    r"[,:\s]*(?:改成|改为|换成|变成|新的是|现在是|是)?[:\s]*(?P<value>[^\s,改换变是]\S*)$"
 )
 TITLES = re.compile(
     (

@@ -61,6 +61,11 @@ AS_CONTACT = re.compile(
     r" as an? (?:new )?contact\b",
     re.IGNORECASE,
 )
+AS_A_CONTACT = re.compile(
+    r"^(?:add|put|save|register|create) ([^,:]{3,60}?) as an? (?:new )?contact"
+    r" (?:to|at|for|under|of|from|with) ([^,:]{2,60}?)(?=,|:|$| with )",
+    re.IGNORECASE,
+)
 RECORDS = ("company", "contact")
 TICKET_BEHIND = re.compile(
     r"^(?P<told>.{3,200}?)[,;.]\s*(?:so |then |and )?(?:please |pls )?(?:open|create|raise|log|"
@@ -119,7 +124,9 @@ def read(text: str, world: World) -> dict[str, Any] | None:
 
 def _as_contact(words: str) -> str:
     """*add Ruth Meyer to Delta as a contact, …* in the order that the rules know."""
-    return AS_CONTACT.sub(r"add contact at \2: \1", words)
+    return AS_A_CONTACT.sub(
+        r"add contact at \2: \1", AS_CONTACT.sub(r"add contact at \2: \1", words)
+    )
 
 
 def _ticket_behind(words: str, low: str, world: World) -> dict[str, Any] | None:

@@ -59,12 +59,11 @@ def _is_open(draft: Draft) -> bool:
     fields = {item.leaf.field for item in draft.items}
     asked = {
         (draft.group_by or "").partition(":")[0],
-        *(sort.field for sort in draft.sort if True),
+        *(sort.field for sort in draft.sort),
     }
     if draft.aggregate:
         asked.add(draft.aggregate.field or "")
-    plain = {sort.field for sort in draft.sort if sort.field in {"created_at", "opened_at"}}
-    return not ("status" in fields | asked or (LIFTING & (fields | asked) - plain))
+    return not ("status" in fields | asked or LIFTING & (fields | asked))
 
 
 def _groups(draft: Draft) -> list[list[list[Leaf]]]:

@@ -132,8 +132,18 @@ def _take_hints(draft: Draft) -> None:
         words = {part for word in draft.spans[place].all("field") for part in word.split("|")}
         if words & said or ("mood" in words and "mood_trend" in said):
             draft.use(place)
+    if draft.group_by:
+        # 按负责人分开, 每周…按周看: the group is said twice.
+        grain = draft.group_by.partition(":")[2]
+        draft.use(
+            *draft.free("by"), *(p for p in draft.free("grain") if _is_grain(draft, p, grain))
+        )
     if "lost" in [item.leaf.value for item in draft.items]:
         draft.use(*draft.free("why"))
+
+
+def _is_grain(draft: Draft, place: int, grain: str) -> bool:
+    return grain in draft.spans[place].all("grain")
 
 
 def _refuse_left(draft: Draft) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crm.language.ask.numerals import number
+from crm.language.ask.turned import turned
 
 # A greeting before the question and thanks behind it say nothing.
 GREETING = re.compile(
@@ -127,4 +128,4 @@ def written_out(text: str) -> str:
     text = BOUND.sub(r"\1 \3 \2", text)
     for pattern, plain in HOW_LONG:
         text = pattern.sub(plain, text)
-    return text
+    return turned(text)
