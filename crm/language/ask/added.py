@@ -57,6 +57,7 @@ CHANNELS = {
     "社交": "social",
     "研讨会": "webinar",
 }
+CHANNELS_OF = ("email", "event", "ads", "social", "webinar")
 
 WORDS = {
     "deal": ("product", "source", "stage", "pipeline", "tag", "user"),
@@ -101,6 +102,10 @@ def _campaign(rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]
     if channel:
         fields["channel"] = CHANNELS.get(channel, channel)
     for piece in pieces[1:]:
+        said = re.sub(r"^(?:channel|渠道)[: ]*|(?: campaign|活动)$", "", lower(piece).strip())
+        if said in CHANNELS or said in CHANNELS_OF:
+            fields.setdefault("channel", CHANNELS.get(said, said))
+            continue
         _values("campaign", piece, find(piece, world), fields, world)
     return {"command": "campaign add", "fields": fields}
 

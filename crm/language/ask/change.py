@@ -66,6 +66,7 @@ AS_A_CONTACT = re.compile(
     r" (?:to|at|for|under|of|from|with) ([^,:]{2,60}?)(?=,|:|$| with )",
     re.IGNORECASE,
 )
+LASTED = re.compile(r"\d+个?(?:分钟|小时)")
 RECORDS = ("company", "contact")
 TICKET_BEHIND = re.compile(
     r"^(?P<told>.{3,200}?)[,;.]\s*(?:so |then |and )?(?:please |pls )?(?:open|create|raise|log|"
@@ -162,6 +163,8 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
         return {"command": "undo", "fields": {}}
     if act.command == "activity log":
         type_ = act.type or _type(groups.get("type") or "")
+        lasted = LASTED.search(groups.get("type") or "")
+        head = f"{head} {lasted[0]}" if lasted else head
         return logged.activity(type_, head, rest, words[: match.end()], world)
     if act.command == "followup add":
         rest = f"{groups.get('when') or ''} {rest}".strip()

@@ -122,7 +122,7 @@ def main() -> None:
     for title, cases, names in parts:
         for line in table(title, score(cases, names)):
             sys.stdout.write(f"{line}\n")
-    for folder in ("batches", "fresh", "everyday", "last"):
+    for folder in ("batches", "fresh", "everyday", "last", "worded"):
         for line in table(f"other worlds: {folder}", merged(folder)):
             sys.stdout.write(f"{line}\n")
 

@@ -22,7 +22,16 @@ WORDS = {
 TYPES = {"client": "customer", "潜在客户": "prospect", "合作伙伴": "partner"}
 
 
-FIRM = re.compile(r"[\u3400-\u9fff\w()]{2,16}(?<![了过的吗呢])")
+FIRM = re.compile(r"[\u3400-\u9fff\w()]{2,16}(?<![了过的吗呢])的?")
+# What people are called at work, where no word says that it is a title.
+OFFICE = re.compile(
+    r"(?:\w+[ -]){0,3}(?:head|director|manager|lead|officer|chief|engineer|buyer|owner|founder|"
+    r"president|vp|ceo|cto|cfo|coo|cio|assistant|coordinator|specialist|analyst|consultant|planner|"
+    r"administrator|technician|supervisor|partner|secretary|accountant)"
+    r"(?: (?:of|for|in) [\w &-]{2,40})?"
+    r"|[\u3400-\u9fff]{0,8}(?:经理|总监|主任|主管|总裁|总经理|工程师|专员|助理|院长|科长|处长|部长|会计|采购员)",
+    re.IGNORECASE,
+)
 
 
 def named(kind: str, head: str, rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]:
@@ -38,7 +47,7 @@ def named(kind: str, head: str, rest: str, groups: dict[str, Any], world: World)
     pieces = clauses(rest)
     left = [_who(kind, pieces[0], fields, world), *pieces[1:]] if pieces else []
     if kind == "lead" and "company" not in fields and _is_firm(left[1:2], world):
-        fields["company"] = left.pop(1)
+        fields["company"] = left.pop(1).removesuffix("的")
     for piece in left:
         _details(kind, piece, fields, world)
     if not fields.get("name"):
@@ -132,6 +141,8 @@ def _figures(kind: str, piece: str, found: Parts, fields: dict[str, Any]) -> Non
     )
     if kind == "contact" and title:
         fields["title"] = title[1].strip()
+    elif kind == "contact" and OFFICE.fullmatch(piece.strip()):
+        fields.setdefault("title", piece.strip())
     size = next((a for a in found.amounts if a.unit == "people" or "employees" in piece), None)
     if kind == "company" and size:
         fields["size"] = found_parts.number(size.low)

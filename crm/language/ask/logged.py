@@ -25,7 +25,7 @@ FOLLOW = re.compile(
     r"them))\b|跟进|提醒|回访|再联系|回电|再聊|再打|再约|再谈|再拨"
 )
 CALLS = re.compile(
-    r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|打给|致电|回电|通(?:个)?电话|去电|通话|再打(?!开)|再拨"
+    r"\bcall\b|\bphone\b|\bring\b|打(?:个)?电话|打给|致电|回(?:个)?电|通(?:个)?电话|通(?:个)?话|去(?:个)?电话?|拨(?:个)?电话|来(?:个)?电话|通话|再打(?!开)|再拨"
 )
 MEETS = re.compile(r"\bmeet\b|\bmeeting\b|\bvisit\b|见面|拜访|开会|会面|面谈")
 MAILS = re.compile(r"\be-?mail\b|\bwrite to\b|发(?:封)?邮件|写邮件")

@@ -13,7 +13,7 @@ from crm.language.ask.spans import KINDS_OF_REF, Span, cut
 from crm.language.ask.world import World
 from nlp import when
 
-PHONE = re.compile(r"(?<![\w-])\+?\d[\d\s().-]{5,18}\d(?![\w-])")
+PHONE = re.compile(r"(?<![A-Za-z0-9_-])\+?\d[\d\s().-]{5,18}\d(?![A-Za-z0-9_-])")
 EDGE = re.compile(
     r"^(?:(?:and|on|for|with|to|at|by|in|of|about|as|from|re|regarding|"
     r"because|because of|due to|since|per|then|so|please|now|deal|'s|around|via|up|back)(?=\s|$)|"

@@ -40,7 +40,7 @@ BAIT = (
 
 
 @pytest.mark.skipif(not evaluate.COMPARE.is_file(), reason="../shared/tools is not there")
-@pytest.mark.parametrize("folder", ["batches", "fresh", "everyday", "last"])
+@pytest.mark.parametrize("folder", ["batches", "fresh", "everyday", "last", "worded"])
 def test_worlds_of_other_trades_are_read_or_refused(folder):
     for (_, kind), counts in evaluate.merged(folder).items():
         assert counts["exact"] / counts["n"] >= {"refuse": 0.95, "change": 0.8}.get(kind, 0.85)
