@@ -57,6 +57,7 @@ CHANNELS = {
     "社交": "social",
     "研讨会": "webinar",
 }
+AIMED = re.compile(r"\s+(?:for|to|aimed at|targeting)\s+(?:the )?(?:segment )?(.+)$", re.IGNORECASE)
 CHANNELS_OF = ("email", "event", "ads", "social", "webinar")
 
 WORDS = {
@@ -97,7 +98,13 @@ def _campaign(rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]
     pieces = clauses(rest)
     if not pieces:
         raise Refused("ambiguous")
-    fields: dict[str, Any] = {"name": trim(pieces[0])}
+    name = pieces[0]
+    fields: dict[str, Any] = {}
+    aimed = AIMED.search(name)
+    segment = find(aimed[1], world).one("segment") if aimed else None
+    if aimed and segment:
+        name, fields["segment"] = name[: aimed.start()], segment
+    fields["name"] = trim(name)
     channel = groups.get("channel")
     if channel:
         fields["channel"] = CHANNELS.get(channel, channel)

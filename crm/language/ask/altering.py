@@ -6,7 +6,13 @@ import re
 
 REF = re.compile(r"(?<![A-Za-z0-9_-])(?:co|[cldqkfmtoa])-\d{1,9}(?![A-Za-z0-9_-])", re.IGNORECASE)
 VERBS = (
-    ("reopen", r"\bre-?open(?:s|ed|ing)?\b|重开|重新打开|重新开启|再打开|又打开|重启工单|重新开"),
+    (
+        "reopen",
+        (
+            r"\bre-?open(?:s|ed|ing)?\b|\bback to open\b|\bopen again\b|"
+            r"重开|重新打开|重新开启|再打开|又打开|重启工单|重新开"
+        ),
+    ),
     (
         "lose",
         (
@@ -41,7 +47,7 @@ VERBS = (
     (
         "send",
         (
-            r"\b(?:send|sent|email|mail|dispatch|fire off)\b|发出去|发出|发给|"
+            r"\b(?:send|sent|email|mail|dispatch|fire off|shoot|forward|ship)\b|发出去|发出|发给|"
             r"发送|寄出|寄给|发一下|发了|发过去|送出|发掉"
         ),
     ),
@@ -84,6 +90,8 @@ CHANGES = re.compile(
     r"^把|改成|改为|改到|移到|移至|推到|推迟到|延到|转给|分给|分配给|"
     r"指派给|交给|打上|打标签|贴上|(?:打|贴|加|添加|标)(?:上|个|一个)?.{1,14}标签|设为|设成|换成|更新为|标为|标记为|"
     r"调到|调整为|调为|变更为|标成|标作|定为|改作|换邮箱|换电话|换手机|升职|现在是|提到|降到|加到|涨到|推进到|"
+    r"\b(?:is|are) now\b|\b(?:moved|relocated) to\b|"
+    r"\b(?:deal|opportunity|opp) (?:moves|goes|went) to\b|"
     r"\b(?:deal|opp)\b (?:now .+|.+ now)$|\bmark (?:it|them|that)\b|"
     r"进入|派给|移交给|归|降为|降至|调回|更改为|提前到|调成|换到|挪到|延期到|升级"
 )

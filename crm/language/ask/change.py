@@ -66,7 +66,17 @@ AS_A_CONTACT = re.compile(
     r" (?:to|at|for|under|of|from|with) ([^,:]{2,60}?)(?=,|:|$| with )",
     re.IGNORECASE,
 )
-LASTED = re.compile(r"\d+个?(?:分钟|小时)")
+LASTED = re.compile(r"\d+个?(?:分钟|小时)|\b\d+[ -]?(?:min(?:ute)?s?|hours?|h)\b", re.IGNORECASE)
+# In three weeks call Uwe: the day goes behind what is to be done.
+DAY_FIRST = re.compile(
+    r"^((?:in|on|at|by|next|this|tomorrow|first thing)\b[^,:?]{0,24}?),? "
+    r"((?:call|phone|ring|email|meet|visit|remind me|follow up|check in)\b.+)$",
+    re.IGNORECASE,
+)
+FOR_MONEY = re.compile(r"(?<=\s)over (?=[€$£¥]?\d)", re.IGNORECASE)
+OFFERS = re.compile(
+    r"^(?:\w+ ){1,2}(?:a |an |the )?(?:new )?(?:quote|quotation|contract)\b", re.IGNORECASE
+)
 RECORDS = ("company", "contact")
 TICKET_BEHIND = re.compile(
     r"^(?P<told>.{3,200}?)[,;.]\s*(?:so |then |and )?(?:please |pls )?(?:open|create|raise|log|"
@@ -109,7 +119,7 @@ def read(text: str, world: World) -> dict[str, Any] | None:
 
     Raises `Refused` for a change whose record or values are not settled.
     """
-    words = _as_contact(POLITE.sub("", opened(plain(text))).strip())
+    words = _ordered(_as_contact(POLITE.sub("", opened(plain(text))).strip()))
     low = lower(words)
     found = _ticket_behind(words, low, world) or altered.read(words, low, world)
     if found is not None:
@@ -128,6 +138,12 @@ def _as_contact(words: str) -> str:
     return AS_A_CONTACT.sub(
         r"add contact at \2: \1", AS_CONTACT.sub(r"add contact at \2: \1", words)
     )
+
+
+def _ordered(words: str) -> str:
+    """A change with its day behind what is to be done, and an offer *over* a sum *for* it."""
+    words = DAY_FIRST.sub(r"\2 \1", words)
+    return FOR_MONEY.sub("for ", words) if OFFERS.match(words) else words
 
 
 def _ticket_behind(words: str, low: str, world: World) -> dict[str, Any] | None:
@@ -163,7 +179,7 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
         return {"command": "undo", "fields": {}}
     if act.command == "activity log":
         type_ = act.type or _type(groups.get("type") or "")
-        lasted = LASTED.search(groups.get("type") or "")
+        lasted = LASTED.search(words[: match.end()])
         head = f"{head} {lasted[0]}" if lasted else head
         return logged.activity(type_, head, rest, words[: match.end()], world)
     if act.command == "followup add":
