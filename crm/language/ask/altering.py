@@ -121,7 +121,7 @@ SHOW = re.compile(
     r" lead| quote| contact| company| record| follow-?up| contract|"
     r" campaign| purchase)?\s*)?(?P<ref>(?:co|"
     r"[cldqkfmtoa])-\d{1,9})(?:'s)?\s*(?:details|card|record|please|"
-    r"status)?[?.!]?$|^(?:请)?(?:打开|看看|看一下|看下|查看|查一下|显示|"
+    r"status)?[?.!]?$|^(?:请|麻烦|帮我|帮忙|给我|我要|我想|想)*(?:打开|看看|看一下|看下|查看|查一下|显示|查查|看一眼|瞧瞧|调一下|翻一下|"
     r"调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|"
     r"查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|"
     r"跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:的)?(?:详情|"
