@@ -20,7 +20,7 @@ DATES = {
     "quote": (("", "valid_until"),),
     "contract": (
         (r"\b(?:ends?|until|till|to|through|expires?|ending)\b|结束|到期|截止|止|到|至", "ends_on"),
-        (r"\bsign(?:ed|s)?\b|签于|签订|签署", "signed_on"),
+        (r"\bsign(?:ed|s)?\b|签于|签订|签署|签的|签了", "signed_on"),
         (r"\brenew|续", "renews_on"),
         ("", "starts_on"),
     ),
@@ -57,6 +57,7 @@ CHANNELS = {
     "社交": "social",
     "研讨会": "webinar",
 }
+DONE = frozenset({"bought_on", "signed_on"})
 AIMED = re.compile(r"\s+(?:for|to|aimed at|targeting)\s+(?:the )?(?:segment )?(.+)$", re.IGNORECASE)
 CHANNELS_OF = ("email", "event", "ads", "social", "webinar")
 
@@ -220,8 +221,13 @@ def _dates(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
                     and not re.match(r"\s*(?:[到至]|to\b|until\b|till\b|through\b)", after)
                 )
             ):
-                fields.setdefault(name, value[:10])
+                fields.setdefault(name, _past(value[:10], world) if name in DONE else value[:10])
                 break
+
+
+def _past(day: str, world: World) -> str:
+    """What was bought or signed was so already: a day without a year is the last one."""
+    return f"{int(day[:4]) - 1}{day[4:]}" if day > world.now.date().isoformat() else day
 
 
 def _ticket(head: str, rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]:

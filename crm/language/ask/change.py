@@ -73,6 +73,11 @@ DAY_FIRST = re.compile(
     r"((?:call|phone|ring|email|meet|visit|remind me|follow up|check in)\b.+)$",
     re.IGNORECASE,
 )
+RISK_OF = re.compile(
+    r"^(?:set|change|put|raise|lower|mark) (?:the )?churn risk (?:of|for|on|at) (.+?) (?:to|as) "
+    r"(high|medium|low)[.!]?$",
+    re.IGNORECASE,
+)
 FOR_MONEY = re.compile(r"(?<=\s)over (?=[€$£¥]?\d)", re.IGNORECASE)
 OFFERS = re.compile(
     r"^(?:\w+ ){1,2}(?:a |an |the )?(?:new )?(?:quote|quotation|contract)\b", re.IGNORECASE
@@ -142,7 +147,7 @@ def _as_contact(words: str) -> str:
 
 def _ordered(words: str) -> str:
     """A change with its day behind what is to be done, and an offer *over* a sum *for* it."""
-    words = DAY_FIRST.sub(r"\2 \1", words)
+    words = RISK_OF.sub(r"set \1 to churn risk \2", DAY_FIRST.sub(r"\2 \1", words))
     return FOR_MONEY.sub("for ", words) if OFFERS.match(words) else words
 
 

@@ -93,6 +93,10 @@ def _who(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
     if match and kind != "company":
         fields["name"] = EDGE.sub("", (match[1] or match[3]).strip())
         company = (match[2] or match[4]).strip()
+        place = re.search(r"\s+in\s+(\S.*)$", company)
+        city = find(place[1], world).one("city") if place else None
+        if place and city and not find(company, world).one("company"):
+            company, fields["city"] = company[: place.start()], city
         fields["company"] = find(company, world).one("company") or company
     else:
         fields["name"] = trim(piece)

@@ -19,6 +19,12 @@ OF_ONE = re.compile(
 )
 
 
+# A person's or a company's own record is asked for, by name.
+OWN_RECORD = re.compile(
+    r"\b(?:record|card|profile|details|file)\b|资料|档案|详情|名片|详细信息", re.IGNORECASE
+)
+
+
 class Reader:
     """Reads sentences about one world."""
 
@@ -49,9 +55,22 @@ class Reader:
             changed = change.read(text, self.world)
             if changed is not None:
                 return {**changed, "confidence": 0.9}
-            return {**to_json(question.read(sentence, self.world)), "confidence": 0.9}
+            asked = to_json(question.read(sentence, self.world))
+            return {**(_of_one(asked, text) or asked), "confidence": 0.9}
         except Refused as refused:
             return _refusal(refused.reason)
+
+
+def _of_one(asked: dict[str, Any], text: str) -> dict[str, Any] | None:
+    """*Freja Lund's contact record* as that record itself; None where a list is asked for."""
+    kind, _, _ = str(asked["command"]).partition(" ")
+    rest = any(asked[name] for name in ("sort", "limit", "aggregate", "group_by"))
+    if kind not in {"contact", "company"} or rest or len(asked["filters"]) != 1:
+        return None
+    (only,) = asked["filters"]
+    if only.get("field") != "name" or not OWN_RECORD.search(text[:LONGEST]):
+        return None
+    return {"command": f"{kind} show", "fields": {"name": only["value"]}}
 
 
 def _plain(node: dict[str, Any]) -> dict[str, Any]:

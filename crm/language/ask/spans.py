@@ -16,7 +16,7 @@ from crm.language.ask.typos import repaired
 from crm.language.ask.world import World
 
 STRICT_REF = re.compile(r"(?:co|[cldqkpftmgoa])-\d{1,9}(?![a-z0-9_-])")
-EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+EMAIL = re.compile(r"[A-Za-z0-9_.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 HANDLE = re.compile(r"@([a-z][\w.-]{0,40})")
 QUOTED = re.compile(r'"([^"]{1,200})"')
 KINDS_OF_REF = {

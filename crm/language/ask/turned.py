@@ -20,6 +20,8 @@ ENGLISH = (
         rf"\b{OPENED} (?:more than|over) (\S+ (?:hours?|minutes?|days?|weeks?)) ago\b",
         r"older than \1",
     ),
+    (r"\bby company (industry|city|country|size|type)\b", r"by \1"),
+    (r"\bzero (?=\w)", "0 "),
     (r"\bphone (follow-?ups|to-?dos|reminders)\b", r"\1 of type call"),
     (r"\b(e-?mail|call|meeting) (follow-?ups|to-?dos|reminders)\b", r"\2 of type \1"),
     (
@@ -46,6 +48,9 @@ TURNS = (
     (re.compile(r"(?<![或者])还是(?=\d)"), "是"),
     (re.compile(r"今年(?:年底|年末|底)(?=之?前)"), "年底"),
     (re.compile(r"半个?小时"), "30分钟"),
+    (re.compile(r"今年(?=\d{1,2}月\d{1,2}[号日])"), ""),
+    (re.compile(r"(最后|最近|上)一?次回复早于([^的,]{1,12})"), r"最后回复在\2之前"),
+    (re.compile(r"(?<![我咱你您他她它人])们(?=$|[?,，？])"), ""),
     (
         re.compile(r"平均(?:花了?|用了?|花费了?|耗时)(?:多久|多长时间|多少时间|多少小时|几个小时)"),
         "平均解决时长",
@@ -53,6 +58,7 @@ TURNS = (
     (re.compile(r"(?:各|每个|每种)(产品|商品)的?(?:采购|购买)(?:总|金)?额"), r"购买记录总额按\1"),
     (re.compile(r"每笔(?:采购|购买|订单)的?金额"), "每笔购买记录的金额"),
 )
+OF_THEM = re.compile(r"(?<=的)([一二两三四五六七八九十])(?:份|笔|场|项)(?=$|[?,，？])")
 PERCENT = re.compile(r"百分之([一二两三四五六七八九十百零\d]{1,5})")
 
 
@@ -60,4 +66,5 @@ def turned(text: str) -> str:
     """A plain text with such parts in the order that the rules know."""
     for pattern, plain in TURNS:
         text = pattern.sub(plain, text)
+    text = OF_THEM.sub(lambda match: f"{number(match[1]) or match[1]}个", text)
     return PERCENT.sub(lambda match: f"{number(match[1]) or match[1]}%", text)
