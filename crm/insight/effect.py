@@ -131,11 +131,12 @@ def _changed(scene: target.Meant, _verb: str, said: dict[str, Any]) -> Iterator[
 
 
 def _ended(scene: target.Meant, verb: str, said: dict[str, Any]) -> Iterator[Effect]:
-    """A deal won or lost: moved into the pipeline's own stage; the reason is noted on it."""
+    """A deal won or lost: moved into its own pipeline's stage, for a sum; the reason is noted."""
     record = scene.record(said)
     yield _effect("deal stage", {"deal": record, "stage": _stage(scene.call, record, verb)})
-    reason = said.get("lost_reason") or said.get("note")
-    if reason:
+    if "amount" in said:
+        yield _effect("deal edit", {"deal": record, "amount": _text(said["amount"])})
+    if reason := said.get("lost_reason") or said.get("note"):
         yield _effect("activity log", {"type": "note", "deal": record, "note": _text(reason)})
 
 
@@ -230,8 +231,7 @@ def _form(command: str) -> type[Form]:
 
 
 def _stage(call: Call, ref: str, verb: str) -> str:
-    named = refs.read(ref)
-    number = named[1] if named else 0
+    _, number = refs.read(ref) or (Deal, 0)
     outcome = "won" if verb == "win" else "lost"
     of_deal = select(Deal.pipeline_id).where(Deal.number == number)
     names = select(Stage.name).where(Stage.pipeline_id.in_(of_deal), Stage.outcome == outcome)

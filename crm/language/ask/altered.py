@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crm.language.ask import own_changed, reasons
+from crm.language.ask import own_changed, told
 from crm.language.ask import parts as found_parts
 from crm.language.ask.altering import (
     ANEW,
     ANEW_ZH,
+    BESIDES,
     CAMPAIGN,
     CHANGES,
+    CLOSED,
     COMMANDS,
     COMMANDS_OF,
+    CONDITION,
     DENIED,
     FIELDS,
     NAMED,
@@ -25,12 +28,13 @@ from crm.language.ask.altering import (
     TARGET_DEAL,
     TARGET_TICKET,
     TITLES,
+    UNTAG,
     VAGUE,
     VERBS,
 )
 from crm.language.ask.assigned import assign_all
 from crm.language.ask.draft import Refused
-from crm.language.ask.parts import Parts, find, number, settle, times, trim
+from crm.language.ask.parts import Parts, find, number, settle
 from crm.language.ask.world import World
 from crm.language.query import kinds
 
@@ -99,7 +103,7 @@ def _by_ref(words: str, low: str, world: World) -> dict[str, Any] | None:
         if kind == "followup" and set(fields) == {"ref", "due_at"}:
             return {"command": "followup snooze", "fields": fields}
         return {"command": f"{kind} change", "fields": fields}
-    _reason(command, text, fields, world)
+    told.take(command, text, fields, world)
     return {"command": command, "fields": fields}
 
 
@@ -108,6 +112,9 @@ def _refuse_unsaid(low: str, command: str | None) -> None:
     head = re.split(r"[,;:.](?!\d)", low, maxsplit=1)[0]
     verb = next((v for v, _ in VERBS if command and COMMANDS_OF.get(command) == v), None)
     rest = re.sub(dict(VERBS)[verb], " ", head) if verb in {"lose", "disqualify"} else head
+    is_half = CONDITION.search(head) or BESIDES.search(head) or UNTAG.search(head)
+    if is_half or (command is None and CLOSED.search(head)):
+        raise Refused("ambiguous")
     if "还没" in head or DENIED.search(rest) or (command is None and RELATIVE.search(low)):
         raise Refused("ambiguous")
 
@@ -118,62 +125,6 @@ def _command(kind: str, low: str) -> str | None:
         if command and re.search(pattern, low) and not (verb == "done" and "not " in low):
             return command
     return None
-
-
-def _reason(command: str, text: str, fields: dict[str, Any], world: World) -> None:
-    """What was said with an outcome: a reason of the world, a new day, or free words."""
-    if command == "followup snooze":
-        found = times(
-            re.sub(r"\bfor (?=\S+ (?:days?|weeks?|hours?|months?)\b)", "in ", text), world
-        )
-        if not found:
-            raise Refused("ambiguous")
-        fields["due_at"] = found[-1][2]
-        return
-    if command in {"followup done", "lead convert", "quote send", "deal win"}:
-        return
-    if command == "deal lose":
-        reason = find(text, world).one("lost_reason") or reasons.meant(text, world)
-        if reason:
-            fields["lost_reason"] = reason
-            return
-    note = _told(text) or _after(text)
-    if note:
-        fields["note"] = note
-
-
-def _told(text: str) -> str:
-    """*is junk, disqualify*, 是假的,作废: what is told in front of the verb, which stands alone."""
-    front, comma, behind = text.strip().rpartition(",")
-    verb = r"(?:please |then |so )?(?:{})(?: (?:it|this|that|please))*[.!]?"
-    is_verb = any(re.fullmatch(verb.format(p), behind.strip().lower()) for _, p in VERBS)
-    return re.sub(r"^\s*(?:is|'s)\s", "", front).strip(" ,.:") if comma and is_verb else ""
-
-
-def _after(text: str) -> str:
-    """The free words behind a comma, a colon or *because*."""
-    match = re.search(
-        (
-            r"(?:[,:;]|\s[-–—]\s|\b(?:because of|because|due to|since|as|"
-            r"reason:?|over|they|on|to|for)\b|因为|由于|原因是?|理由是?)\s*(.+)$"
-        ),
-        text,
-        re.IGNORECASE,
-    )
-    if match is None:
-        return ""
-    start = (
-        match.start(1)
-        if match[0][:1] in ",:;" or not match[0].lower().startswith("they")
-        else match.start()
-    )
-    words = re.sub(
-        r"^(?:because of|because|since|due to|as|reason:?|因为|由于|原因是?|理由是?)[:\s]*",
-        "",
-        text[start:].strip(),
-        flags=re.IGNORECASE,
-    )
-    return trim(words) if len(words) < 4 and words.isascii() else words.strip(" .,")
 
 
 def _by_name(words: str, low: str, world: World) -> dict[str, Any] | None:
@@ -217,7 +168,7 @@ def _named(
 ) -> dict[str, Any] | None:
     if verb and (TARGET_DEAL.search(low) or OUTRIGHT.search(low)):
         command = f"deal {verb}"
-        _reason(command, words, fields, world)
+        told.take(command, words, fields, world)
         return {"command": command, "fields": fields}
     kind = (
         "ticket"

@@ -24,7 +24,8 @@ VERBS = (
     (
         "win",
         (
-            r"\b(?:won|win|wins|closed? (?:as )?won|closed-won|landed)\b|赢了|"
+            r"\b(?:won|win|wins|closed? (?:as )?won|closed-won|landed|"
+            r"got signed|was signed|is signed)\b|赢了|"
             r"赢单|赢下|拿下|成交了|签下|签了|签成|谈成|拿下来"
         ),
     ),
@@ -90,7 +91,8 @@ CHANGES = re.compile(
     r"^把|改成|改为|改到|移到|移至|推到|推迟到|延到|转给|分给|分配给|"
     r"指派给|交给|打上|打标签|贴上|(?:打|贴|加|添加|标)(?:上|个|一个)?.{1,14}标签|设为|设成|换成|更新为|标为|标记为|"
     r"调到|调整为|调为|变更为|标成|标作|定为|改作|换邮箱|换电话|换手机|升职|现在是|提到|降到|加到|涨到|推进到|"
-    r"\b(?:is|are) now\b|\b(?:moved|relocated) to\b|"
+    r"\bis an? (?:former )?(?:customer|partner|prospect) now\b|\b(?:is|are) now\b|"
+    r"\b(?:moved|relocated) to\b|"
     r"\b(?:deal|opportunity|opp) (?:moves|goes|went) to\b|"
     r"\b(?:deal|opp)\b (?:now .+|.+ now)$|\bmark (?:it|them|that)\b|"
     r"进入|派给|移交给|归|降为|降至|调回|更改为|提前到|调成|换到|挪到|延期到|升级"
@@ -153,6 +155,20 @@ DENIED = re.compile(
     r"can't|cannot|never|haven't|have not|hasn't|has not|isn't|is not|wasn't|was not|aren't|not)\b"
     r"|不要|别(?!家|人|的)|不用|还没|没有|未(?!来)|没(?=[赢发关解完签成转改移推])|不(?=[发关赢改移推转])"
 )
+# What is not done yet, or cannot be done along with the change: it is not dropped in silence.
+CONDITION = re.compile(
+    r"\b(?:if|unless|provided|assuming|in case|as long as|as soon as)\b|如果|要是|假如|除非|只要"
+)
+BESIDES = re.compile(
+    r"\band (?:then |also |please )?(?:tell|restart|notify|inform|ping|email|send|call|ask|let|"
+    r"remind|book|order|write|paint|celebrate|thank|schedule|prepare|print|archive|delete|"
+    r"follow up|create|open|draft|log)\b"
+)
+UNTAG = re.compile(
+    r"\b(?:drop|remove|delete|take off|clear|untag)\b.*\btags?\b|\buntag\b"
+    r"|(?:去掉|删掉|删除|移除|取消|撕掉).*标签|标签.*(?:去掉|删掉|删除|移除|取消)"
+)
+CLOSED = re.compile(r"\b(?:was|got|been|is) closed\b(?!.*\b(?:won|lost)\b)")
 RELATIVE = re.compile(
     r"\bplus\b|\bminus\b|\b(?:by|another|extra|additional) (?:about )?[$€£¥]?\d"
     r"|(?:加|减|增加|减少|涨|上调|下调|提高|降低)(?:了)?\s?[\d一二两三四五六七八九十]"

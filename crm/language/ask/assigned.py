@@ -11,6 +11,8 @@ from crm.language.ask.parts import Parts, find, money, number, times
 from crm.language.ask.world import World
 from crm.language.query import kinds
 
+CHANCE = re.compile(r"\bprobability\b|\bchance\b|概率|赢率")
+
 
 def assign_all(kind: str, text: str, fields: dict[str, Any], world: World) -> None:
     """Every new value that a text names, in the fields of a kind."""
@@ -94,12 +96,20 @@ def _is_told(name: str, value: str, found: Parts) -> bool:
     return name == "status" and value == "open"
 
 
+def _is_percent(kind: str, amount: Amount, low: str) -> bool:
+    """Whether a figure is one of hundred, by its sign or its field."""
+    if amount.unit == "%" or re.search(r"打.?折|[一二三四五六七八九\d]折", low):
+        return True
+    is_plain = not (amount.is_money or amount.is_scaled) and amount.unit is None
+    return kind == "deal" and is_plain and amount.low <= 100 and bool(CHANCE.search(low))
+
+
 def assign(kind: str, amount: Amount, fields: dict[str, Any], world: World, text: str) -> None:
     """Put a figure into the field that its unit and words name."""
     low = text.lower()
     if amount.op not in {"=", "<=", ">="}:
         raise Refused("ambiguous")
-    if amount.unit == "%" or re.search(r"打.?折|[一二三四五六七八九\d]折", low):
+    if _is_percent(kind, amount, low):
         name = next(
             (n for n in ("discount", "probability", "response_rate") if kinds.field(kind, n)), None
         )

@@ -69,3 +69,10 @@ def test_an_unclear_word_is_asked_about_once(busy_world):
     assert len(unclear.value.choices) == 3
     assert busy_world.all(select(Learned)) == []
     assert busy_world.all(select(Deal))
+
+
+def test_a_deal_that_is_won_for_a_sum_takes_the_sum(busy_world):
+    ana = busy_world.as_("ana")
+    ana.presses(busy_world.button(asked(ana, "we won D-1 for 50k"), "ask do"))
+    deal = busy_world.one(select(Deal).where(Deal.number == 1))
+    assert (deal.status, deal.amount) == ("won", 5_000_000)
