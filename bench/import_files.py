@@ -42,6 +42,8 @@ LAST = (
     "Smith",
     "Kowalski",
 )
+# As in a census: of 100,000 people some 20,000 have a surname of their own, and few are common.
+SURNAMES = 50_000
 TITLES = ("Buyer", "Head of Purchasing", "CTO", "Engineer", "采购经理", "Office manager")
 CITIES = (("Berlin", "BE", "10115", "Germany"), ("Lyon", "ARA", "69001", "France"))
 
@@ -82,7 +84,7 @@ def _rows(count: int, chance: random.Random, note: str) -> Iterator[tuple[list[s
 
 def _person(number: int, chance: random.Random, note: str) -> list[str]:
     city = chance.choice(CITIES)
-    first, last = chance.choice(FIRST), f"{chance.choice(LAST)}{_letters(number)}"
+    first, last = chance.choice(FIRST), _surname(chance)
     return [
         str(10_000_000 + number),
         first,
@@ -104,8 +106,15 @@ def _person(number: int, chance: random.Random, note: str) -> list[str]:
     ]
 
 
-def _letters(number: int) -> str:
-    return "".join(chr(97 + number // 26**place % 26) for place in range(4))
+def _surname(chance: random.Random) -> str:
+    """A surname by Zipf's law: the n-th is met 1/n as often as the first."""
+    rank = int(SURNAMES ** chance.random()) - 1
+    turn, which = divmod(rank, len(LAST))
+    ending = ""
+    while turn:
+        turn, letter = divmod(turn, 26)
+        ending += chr(97 + letter)
+    return LAST[which] + ending
 
 
 def _spoilt(row: list[str], number: int) -> list[str]:
