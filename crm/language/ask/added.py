@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from crm.language.ask import parts as found_parts
+from crm.language.ask import reported
 from crm.language.ask.assigned import assign
 from crm.language.ask.draft import Refused
 from crm.language.ask.introduced import named
@@ -35,23 +36,13 @@ DATES = {
     "ticket": (),
 }
 
-PRIORITIES = {
-    "紧急": "urgent",
-    "加急": "urgent",
-    "高优先级": "high",
-    "高优": "high",
-    "低优先级": "low",
-    "低优": "low",
-    "普通优先级": "normal",
-    "一般": "normal",
-    "critical": "urgent",
-}
-
 CHANNELS = {
     "ad": "ads",
     "social media": "social",
     "邮件": "email",
     "线下": "event",
+    "活动": "event",
+    "线下活动": "event",
     "广告": "ads",
     "社交媒体": "social",
     "社交": "social",
@@ -59,6 +50,7 @@ CHANNELS = {
 }
 DONE = frozenset({"bought_on", "signed_on"})
 AIMED = re.compile(r"\s+(?:for|to|aimed at|targeting)\s+(?:the )?(?:segment )?(.+)$", re.IGNORECASE)
+BESIDE = re.compile(r"\s+(?=渠道|预算|channel\b|budget\b)", re.IGNORECASE)
 CHANNELS_OF = ("email", "event", "ads", "social", "webinar")
 
 WORDS = {
@@ -70,6 +62,12 @@ WORDS = {
     "campaign": ("segment", "user"),
 }
 
+SAID_OF_DEALS = re.compile(
+    r"\b(?:closes?|closing|close date|worth|expected|expect|amount|value|due|called|named|in stage|"
+    r"stage|owner|source|deal|opportunity|opp)\b|预计|成交|金额|签约|签单|关闭|要|价值|总价|"
+    r"阶段|来源|负责人",
+    re.IGNORECASE,
+)
 FOLD = re.compile(r"(?:打)?(\d(?:\.\d)?|\d\d|[一二三四五六七八九]{1,2})折")
 
 FROM = re.compile(
@@ -87,7 +85,7 @@ def build(
     """The command and fields of a new record; None where it is no such sentence after all."""
     kind = command.split(maxsplit=1)[0]
     if kind == "ticket":
-        return _ticket(head, rest, groups, world)
+        return reported.ticket(head, rest, groups, world)
     if kind in {"lead", "contact", "company"}:
         return named(kind, head, rest, groups, world)
     if kind == "campaign":
@@ -96,7 +94,7 @@ def build(
 
 
 def _campaign(rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]:
-    pieces = clauses(rest)
+    pieces = [one for piece in clauses(rest) for one in BESIDE.split(piece)]
     if not pieces:
         raise Refused("ambiguous")
     name = pieces[0]
@@ -110,7 +108,9 @@ def _campaign(rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]
     if channel:
         fields["channel"] = CHANNELS.get(channel, channel)
     for piece in pieces[1:]:
-        said = re.sub(r"^(?:channel|渠道)[: ]*|(?: campaign|活动)$", "", lower(piece).strip())
+        said = re.sub(r"^(?:channel|渠道)[: ]*", "", lower(piece).strip())
+        if said not in CHANNELS:
+            said = re.sub(r"(?: campaign|活动)$", "", said)
         if said in CHANNELS or said in CHANNELS_OF:
             fields.setdefault("channel", CHANNELS.get(said, said))
             continue
@@ -153,8 +153,13 @@ def _part(kind: str, piece: str, fields: dict[str, Any], world: World) -> str:
 def _is_title(found: Parts) -> bool:
     """Whether a clause calls a deal something: *two microscopes for the teaching lab*.
 
-    Two words beside a product do so, or one Chinese character.
+    Two words beside a product do so, or one Chinese character; words alone where none of them
+    says what else a deal has.
     """
+    if not (found.names or found.times or SAID_OF_DEALS.search(found.rest)):
+        return len(found.rest.split()) > 1 and not any(
+            a.is_money or a.is_scaled for a in found.amounts
+        )
     plain = set(found.names) <= {"product", "tag", "industry", "category"}
     words = re.sub(r"\b(?:the|a|an|for|of|and)\b", " ", found.rest)
     said = len(re.findall(r"[a-z]+", words.lower())) / 2 + len(CHINESE.findall(words))
@@ -166,17 +171,7 @@ def _is_title(found: Parts) -> bool:
 def _left(kind: str, rest: str) -> str:
     if kind != "deal":
         return ""
-    words = re.sub(
-        (
-            r"\b(?:closes?|closing|close date|worth|expected|expect|amount|"
-            r"value|at|by|for|due|called|named|in stage|stage|owner|source|deal|"
-            r"opportunity|opp)\b|预计|成交|金额|签约|签单|关闭|要|价值|总价|"
-            r"阶段|来源|负责人"
-        ),
-        " ",
-        rest,
-        flags=re.IGNORECASE,
-    )
+    words = SAID_OF_DEALS.sub(" ", re.sub(r"\b(?:at|by|for)\b", " ", rest))
     return trim(re.sub(r"\s+", " ", words))
 
 
@@ -228,63 +223,3 @@ def _dates(kind: str, piece: str, fields: dict[str, Any], world: World) -> None:
 def _past(day: str, world: World) -> str:
     """What was bought or signed was so already: a day without a year is the last one."""
     return f"{int(day[:4]) - 1}{day[4:]}" if day > world.now.date().isoformat() else day
-
-
-def _ticket(head: str, rest: str, groups: dict[str, Any], world: World) -> dict[str, Any]:
-    opening, colon, tail = _split(re.sub(r"^,", ":", rest) if head else rest)
-    found = find(f"{head} {opening}", world, has_times=False)
-    settle(found, world)
-    fields: dict[str, Any] = {}
-    for name in ("company", "contact"):
-        one = found.one(name)
-        if one:
-            fields[name] = one
-    priority = groups.get("priority")
-    if priority:
-        first = re.split(r"[- ]", priority)[0]
-        fields["priority"] = PRIORITIES.get(priority) or PRIORITIES.get(first) or first
-    subject = tail if colon else trim(re.sub(r"^(?:about|on|regarding)\s+", "", found.rest))
-    subject = _priority(subject, fields)
-    if not fields.get("company") and not fields.get("contact"):
-        raise Refused("ambiguous")
-    if subject:
-        fields["subject"] = subject
-    return {"command": "ticket add", "fields": fields}
-
-
-def _split(rest: str) -> tuple[str, str, str]:
-    """The names in front, and the subject behind a colon, a comma or *about*."""
-    match = re.search(
-        (
-            r"[:,]\s*|\s+[-–—]\s+|\s(?:about|because|regarding|that|saying|as|"
-            r"since)\s|(?<=\S)\s+(?=[\u3400-\u9fff])|关于|说"
-        ),
-        rest.strip(),
-    )
-    text = rest.strip()
-    if match is None:
-        return text, "", ""
-    front, tail = text[: match.start()], text[match.end() :].strip()
-    if not front:
-        inner = re.search(r"[:,]\s*", tail)
-        if inner and text[0] != ":":
-            return tail[: inner.start()], ":", tail[inner.end() :].strip()
-        return ("", ":", tail) if text[0] in ":," else (tail, "", "")
-    return front, ":", tail
-
-
-def _priority(subject: str, fields: dict[str, Any]) -> str:
-    match = re.search(
-        (
-            r",?\s*(?:make it |it's |it is |priority |with )?\b(urgent|high|low|"
-            r"normal)(?: prio(?:rity)?)?$|[,\s]*(?:优先级)?(紧急|高优先级|"
-            r"低优先级|高|低)(?:优先级)?$"
-        ),
-        subject,
-        re.IGNORECASE,
-    )
-    if match is None or "priority" in fields:
-        return subject
-    word = (match[1] or match[2]).lower()
-    fields["priority"] = {"高": "high", "低": "low"}.get(word) or PRIORITIES.get(word, word)
-    return subject[: match.start()].strip(" ,")

@@ -25,6 +25,7 @@ from crm.language.ask.altering import (
     REF,
     RELATIVE,
     SHOW,
+    TARGET_CONTRACT,
     TARGET_DEAL,
     TARGET_TICKET,
     TITLES,
@@ -44,7 +45,7 @@ OTHERS = re.compile(
     r"|^(?:on |next |this )?\w+ follow[- ]?up (?:on|with) (?!f-)"
 )
 # 优鲜赢单和丢单的商机 asks for a list; 丢了海风的单 tells.
-LISTS = re.compile(r"的(?:商机|单子|单|工单|线索|客户|公司|联系人|报价|合同|案子)[?.]?$")
+LISTS = re.compile(r"的[^,。]{0,6}(?:商机|单子|单|工单|线索|客户|公司|联系人|报价|合同|案子)[?.]?$")
 DOES = re.compile(r"^(?:我们?|刚|把|已经)*(?:丢|赢|输|拿下|签下|关|转|改|移|推|把|标)")
 OUTRIGHT = re.compile(
     r"^(?:we |i |just )*(?:won|lost)\b|(?:赢了|丢了|输了|拿下了?|签下了?|黄了|没戏了?|泡汤了?)"
@@ -175,6 +176,8 @@ def _named(
         if TARGET_TICKET.search(low)
         else "deal"
         if _is_deal(low, found)
+        else "contract"
+        if TARGET_CONTRACT.search(low)
         else "contact"
         if "contact" in fields and "company" not in fields
         else "company"

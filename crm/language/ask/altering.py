@@ -98,6 +98,7 @@ CHANGES = re.compile(
     r"进入|派给|移交给|归|降为|降至|调回|更改为|提前到|调成|换到|挪到|延期到|升级"
 )
 TARGET_DEAL = re.compile(r"\bdeal\b|\bopportunity\b|\bopp\b|商机|那单|这单|单子|那个单|的单|生意")
+TARGET_CONTRACT = re.compile(r"\bcontract\b|\bagreement\b|合同")
 CAMPAIGN = re.compile(r"\bcampaign\b|活动")
 TARGET_TICKET = re.compile(r"\bticket\b|\bcase\b|\bissue\b|工单")
 QUESTION = re.compile(
@@ -123,13 +124,16 @@ SHOW = re.compile(
     r" lead| quote| contact| company| record| follow-?up| contract|"
     r" campaign| purchase)?\s*)?(?P<ref>(?:co|"
     r"[cldqkfmtoa])-\d{1,9})(?:'s)?\s*(?:details|card|record|please|"
-    r"status)?[?.!]?$|^(?:请|麻烦|帮我|帮忙|给我|我要|我想|想)*(?:打开|看看|看一下|看下|查看|查一下|显示|查查|看一眼|瞧瞧|调一下|翻一下|"
+    r"status)?(?: (?:for (?:me|us)|please|now|again|up))*[?.!]?$|"
+    r"^(?:请|麻烦|帮我|帮忙|给我|我要|我想|想)*"
+    r"(?:打开|看看|看一下|看下|查看|查一下|显示|查查|看一眼|瞧瞧|调一下|翻一下|"
     r"调出|看|查|给我看看?|给我看一下|展示|找一下|打开一下|"
     r"查下)?(?:一下)?(?:商机|工单|线索|报价|联系人|公司|合同|"
     r"跟进)?\s*(?P<ref2>(?:co|[cldqkfmtoa])-\d{1,9})\s*(?:这[份张个条单笔家]?)?"
     r"(?:报价单?|工单|商机|合同|线索)?的?(?:详情|"
     r"看看|看一下|瞧瞧|情况|信息|(?:现在|目前|最近)?(?:是)?(?:怎么样了?|什么情况|什么状态|啥情况|如何了?)|状态|进展|"
-    r"内容|明细|资料|卡片|给我看看)?[?]?$"
+    r"内容|明细|资料|卡片|给我看看|"
+    r"(?:给我|帮我)?(?:打开|调出来|调一下|翻出来|看)(?:看看|看一下|一下|来)?)?[?]?$"
 )
 VAGUE = re.compile(
     r"^(?:close|resolve|delete|assign|reassign|move|send|cancel|win|reopen|snooze|convert|"
@@ -153,7 +157,7 @@ VAGUE = re.compile(
 DENIED = re.compile(
     r"\b(?:don't|do not|didn't|did not|doesn't|won't|will not|shouldn't|should not|"
     r"can't|cannot|never|haven't|have not|hasn't|has not|isn't|is not|wasn't|was not|aren't|not)\b"
-    r"|不要|别(?!家|人|的)|不用|还没|没有|未(?!来)|没(?=[赢发关解完签成转改移推])|不(?=[发关赢改移推转])"
+    r"|不要|(?<![类级性特分区派])别(?!家|人|的)|不用|还没|没有|未(?!来)|没(?=[赢发关解完签成转改移推])|不(?=[发关赢改移推转])"
 )
 # What is not done yet, or cannot be done along with the change: it is not dropped in silence.
 CONDITION = re.compile(

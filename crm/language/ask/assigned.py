@@ -11,11 +11,20 @@ from crm.language.ask.parts import Parts, find, money, number, times
 from crm.language.ask.world import World
 from crm.language.query import kinds
 
+RIVAL = re.compile(
+    r"\bcompetitor\b(?: (?:on|of|for|at) [^,:]*?)?(?: to(?: be)?| is(?: now)?| as|:|=)"
+    r"\s*(?P<en>[^,;]{2,60})$|(?:竞争对手|对手)(?:填成|填为|改成|改为|写成|设为|设成|换成|变成|是|为|:)\s*(?P<zh>[^,。;]{2,30})$",
+    re.IGNORECASE,
+)
 CHANCE = re.compile(r"\bprobability\b|\bchance\b|概率|赢率")
 
 
 def assign_all(kind: str, text: str, fields: dict[str, Any], world: World) -> None:
     """Every new value that a text names, in the fields of a kind."""
+    rival = RIVAL.search(text.strip())
+    if rival and kinds.field(kind, "competitor"):
+        fields["competitor"] = (rival["en"] or rival["zh"]).strip(" .!")
+        text = text.strip()[: rival.start()]
     found = find(text, world)
     for word in (
         "stage",
@@ -81,9 +90,17 @@ def _choices(kind: str, found: Parts, fields: dict[str, Any]) -> None:
             fields[name] = value == "true"
         elif value in field.choices:
             fields[name] = value
-    types = [
-        w for span in found.spans for w in span.all("leafkind") if w.startswith("company:type=")
-    ]
+    _types(kind, found, fields)
+
+
+def _types(kind: str, found: Parts, fields: dict[str, Any]) -> None:
+    """What sort of company it is, and what is to be done in a follow-up."""
+    said = [word for span in found.spans for word in span.all("leafkind")]
+    types = [word for word in said if word.startswith("company:type=")]
+    if kind == "followup" and any("type" in span.all("field") for span in found.spans):
+        steps = [word for word in said if re.match(r"(?:followup|activity):type=", word)]
+        if steps:
+            fields["type"] = steps[0].partition("=")[2]
     if kind == "company" and types and "type" not in fields and len(fields) == 1:
         fields["type"] = types[0].partition("=")[2]
 

@@ -12,6 +12,7 @@ from crm.language.ask import added, altered, logged
 from crm.language.ask.draft import Refused
 from crm.language.ask.lexicon import WORDS
 from crm.language.ask.parts import find, settle, trim
+from crm.language.ask.reworded import reworded
 from crm.language.ask.shorthand import opened
 from crm.language.ask.tokens import lower, plain
 from crm.language.ask.world import World
@@ -147,7 +148,7 @@ def _as_contact(words: str) -> str:
 
 def _ordered(words: str) -> str:
     """A change with its day behind what is to be done, and an offer *over* a sum *for* it."""
-    words = RISK_OF.sub(r"set \1 to churn risk \2", DAY_FIRST.sub(r"\2 \1", words))
+    words = reworded(RISK_OF.sub(r"set \1 to churn risk \2", DAY_FIRST.sub(r"\2 \1", words)))
     return FOR_MONEY.sub("for ", words) if OFFERS.match(words) else words
 
 
@@ -192,6 +193,7 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
         return logged.followup(
             act.type, rest, words, world, is_future=act.is_future, is_maybe=act.is_maybe
         )
+    rest = f"{groups['when']} {rest}" if groups.get("when") else rest
     return added.build(act.command, head, rest, groups, world)
 
 

@@ -62,7 +62,12 @@ def _only_amounts(draft: Draft) -> None:
     """*worth 5k or more*: the word belongs to the figure, it sums nothing."""
     for place in draft.free("agg"):
         then = draft.spans[place + 1 : place + 2]
-        if "sum" in draft.spans[place].all("agg") and then and then[0].amount is not None:
+        if not then or then[0].amount is None:
+            continue
+        span = draft.spans[place]
+        if span.has("field"):  # 数量多于30
+            span.senses = tuple(sense for sense in span.senses if sense.type != "agg")
+        elif "sum" in span.all("agg"):
             draft.use(place)
 
 
@@ -76,7 +81,9 @@ def _function(draft: Draft) -> str | None:
     money = [p for p in draft.free("money") if draft.before(p, "by") is None]
     if draft.kind == "deal" and "count" in said and money:
         found = "sum"
-    draft.use(*draft.free("agg"))
+    # 采购数量合计: what is summed is said by a word that counts elsewhere.
+    is_kept = found not in {None, "count"}
+    draft.use(*(p for p in draft.free("agg") if not (is_kept and draft.spans[p].has("field"))))
     return found
 
 

@@ -94,8 +94,9 @@ def _new(draft: Draft) -> None:
         if has_period and draft.about.born:
             draft.use(place)
         elif draft.kind == "lead":
-            draft.add(place, "status", "=", "new")
-            draft.use(place)
+            denied = draft.before(place, "neg", reach=1)
+            draft.add(place, "status", "=" if denied is None else "!=", "new")
+            draft.use(place, denied)
 
 
 def _opened(draft: Draft) -> None:
@@ -240,12 +241,8 @@ def _outcome(draft: Draft, place: int) -> None:
         return
     if word == "rated" and not draft.filtered("csat") and not span.has("stop"):
         draft.add(place, "csat", "not_empty")
-    if (
-        status is None
-        and not span.has("stop")
-        and word in {"closing", "due"}
-        and draft.kind == "deal"
-    ):
+    is_ahead = word in {"closing", "due"} and draft.kind == "deal"
+    if status is None and not span.has("stop") and is_ahead:
         return
     if status is None and word == "due" and draft.kind == "followup":
         draft.use(place)
@@ -258,7 +255,9 @@ def _outcome(draft: Draft, place: int) -> None:
 
 
 def _status(draft: Draft, near: int, status: str | None, *, has_period: bool) -> None:
-    if status is None or _joined(draft, near, status) or draft.filtered("status"):
+    if status is None or _joined(draft, near, status):
+        return
+    if draft.filtered("status") and draft.before(near, "neg", reach=1) is None:
         return
     if status == "sent" and has_period:
         return

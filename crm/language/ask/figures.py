@@ -77,7 +77,10 @@ def _counted(draft: Draft) -> str | None:
             return item.leaf.field
     for near in draft.free("leaf", "event", "act", "field"):
         span = draft.spans[near]
-        words = {w.split(">")[0].split("=")[0] for w in span.all("leaf")} | set(span.all("field"))
+        words = {
+            w.split(">")[0].split("=")[0] for said in span.all("leaf") for w in said.split("|")
+        }
+        words |= set(span.all("field"))
         words |= (
             {"touches"}
             if {"contacted"} & set(span.all("event")) or "touch" in span.all("act")
@@ -127,7 +130,7 @@ def _is_clear(draft: Draft, first: int, second: int) -> bool:
 
 
 def _fits(field: kinds.Field, amount: Amount) -> bool:
-    if not field.is_figure:
+    if not field.is_figure or (amount.is_scaled and field.letter == "p"):
         return False
     if amount.is_money:
         return field.letter == "m"

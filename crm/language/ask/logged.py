@@ -43,6 +43,8 @@ PAST = re.compile(
 DONE = re.compile(
     r"\b(?:had|met|spoke|talked|called|visited|emailed|wrote|phoned|rang|saw|dropped by)\b|了|过"
 )
+HANDED = re.compile(r"\b(?:assign|for|have|get|let) |让|叫|安排|派")
+TASK = re.compile(r"^(?:(?:add|create|new|set up|put in) )?(?:a |an )?(?:new )?task\b|^.{0,6}任务")
 WEEKDAY = re.compile(
     r"(?<!next )\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
     r"|(?<!下)(?:周|星期|礼拜)[一二三四五六日天]"
@@ -233,12 +235,12 @@ def followup(
         if not _has_record(fields) or is_maybe or _lists(found):
             return None
         raise Refused("ambiguous")
-    type_ = type_ or kind_of_step(rest)
+    type_ = type_ or kind_of_step(rest) or ("task" if TASK.match(words.lower()) else None)
     if type_:
         fields["type"] = type_
     if found.times:
         fields["due_at"] = found.times[-1]
-    if found.names.get("user") and re.search(r"\b(?:assign|for) ", words.lower()):
+    if found.names.get("user") and HANDED.search(words.lower()):
         fields["owner"] = found.names["user"][0]
     subject = subject or step_subject.read(main, found, world)
     if subject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.language.ask import counted, days, figures, joined, own, quiet, subject, valued
+from crm.language.ask import counted, days, figures, joined, own, quiet, subject, valued, worded
 from crm.language.ask.draft import Draft, Refused
 from crm.language.ask.spans import Sentence, Span
 from crm.language.ask.tokens import CHINESE
@@ -29,6 +29,7 @@ def read(sentence: Sentence, world: World) -> Question:
         days.last_hours,
         figures.read,
         days.read,
+        worded.read,
         valued.read,
     ):
         rule(draft)
@@ -103,7 +104,7 @@ def _asker(draft: Draft, spans: list[Span], place: int | None) -> None:
     if (
         draft.kind == "followup"
         and is_open_ended
-        and not (draft.filtered("owner") or draft.group_by)
+        and not (draft.filtered("owner") or draft.filtered("team") or draft.group_by)
     ):
         draft.add(len(spans), "owner", "=", "me")
 

@@ -8,7 +8,7 @@ from typing import Any
 from crm.language.ask import change, question, whynot
 from crm.language.ask.characters import as_written
 from crm.language.ask.draft import Reason, Refused
-from crm.language.ask.spans import cut
+from crm.language.ask.spans import Sentence, cut
 from crm.language.ask.tokens import LONGEST, plain
 from crm.language.ask.world import World
 from crm.language.query.filter import to_json
@@ -21,8 +21,11 @@ OF_ONE = re.compile(
 
 # A person's or a company's own record is asked for, by name.
 OWN_RECORD = re.compile(
-    r"\b(?:record|card|profile|details|file)\b|资料|档案|详情|名片|详细信息", re.IGNORECASE
+    r"\b(?:record|card|profile|details|file)\b|资料|档案|详情|名片|卡片|详细信息", re.IGNORECASE
 )
+
+
+OPENS = re.compile(r"open|打开|\W")
 
 
 class Reader:
@@ -49,16 +52,33 @@ class Reader:
         if sentence is None or not sentence.spans:
             return _refusal("out_of_scope")
         try:
-            why = whynot.read(sentence, self.world)
-            if why is not None:
-                return {**why, "confidence": 0.9}
-            changed = change.read(text, self.world)
-            if changed is not None:
-                return {**changed, "confidence": 0.9}
-            asked = to_json(question.read(sentence, self.world))
-            return {**(_of_one(asked, text) or asked), "confidence": 0.9}
+            reading = (
+                whynot.read(sentence, self.world)
+                or change.read(text, self.world)
+                or _record(sentence, self.world)
+                or self._asked(sentence, text)
+            )
         except Refused as refused:
             return _refusal(refused.reason)
+        return {**reading, "confidence": 0.9}
+
+    def _asked(self, sentence: Sentence, text: str) -> dict[str, Any]:
+        asked = to_json(question.read(sentence, self.world))
+        return _of_one(asked, text) or asked
+
+
+def _record(sentence: Sentence, world: World) -> dict[str, Any] | None:
+    """侯雨桐的资料打开一下: a name, a word for a record, and nothing else that says anything."""
+    if not OWN_RECORD.search(sentence.text):
+        return None
+    said = [span for span in sentence.spans if not (span.has("stop") or OPENS.fullmatch(span.text))]
+    if len(said) != 1 or not said[0].has("contact", "company"):
+        return None
+    kind = "contact" if said[0].has("contact") else "company"
+    names = set(said[0].all(kind))
+    if len(names) != 1 or (kind == "contact" and len(world.companies_of(*names)) > 1):
+        raise Refused("ambiguous")
+    return {"command": f"{kind} show", "fields": {"name": names.pop()}}
 
 
 def _of_one(asked: dict[str, Any], text: str) -> dict[str, Any] | None:

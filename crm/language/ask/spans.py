@@ -53,6 +53,8 @@ SMALL = frozenset(
         "too",
     }
 )
+# In front of *us* typed small where the country is meant: *in us*, *the us*.
+THERE = frozenset({"in", "the", "across", "within", "throughout"})
 INTO = frozenset({"到", "进", "进入", "移到", "推进到", "处于", "->"})
 LOOSE = frozenset({"lost_reason", "category", "source"})
 UNKNOWN = 4.0
@@ -228,11 +230,19 @@ def _phrases(
         here = names.senses.get(name, ())
         if here and any(sense.type == "company" for sense in here):
             here = _if_meant(here, both, (found[index].start, token.end), name, world)
+        if name == "us" and here and _is_pronoun(both[1], found, index):
+            here = ()
         senses = here + known.senses.get(name, ())
         if senses:
             is_name = bool(here)
             span = Span(found[index].start, token.end, name, senses)
             yield (0.9 if is_name else 1.0), index + len(parts), span
+
+
+def _is_pronoun(text: str, found: list[Token], index: int) -> bool:
+    """Whether *us* is we, not the country: small, and no *in* or *the* in front."""
+    token, before = found[index], found[index - 1].text if index else ""
+    return text[token.start : token.end] == "us" and before not in THERE
 
 
 def _if_meant(

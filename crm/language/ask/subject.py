@@ -153,7 +153,8 @@ def _is_strong(spans: list[Span], place: int, span: Span) -> bool:
     if span.has("act") and place and spans[place - 1].has("neg"):
         return False
     if span.has("kind"):
-        return not (span.get("kind") == "contact" and span.text == "people")
+        is_first = all(before.has("stop") for before in spans[:place])
+        return is_first or span.text != "people"  # behind a figure they are a size
     return leaf == "followup:type=task" or (bool(leaf) and not str(leaf).startswith(WEAK))
 
 
