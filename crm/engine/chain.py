@@ -67,12 +67,16 @@ def content_of(changeset: Changeset, digests: Iterable[str]) -> str:
 
 
 def append(session: Session, changeset: Changeset, digests: Iterable[str]) -> None:
-    """Append a changeset to the chain; the last statements of the transaction.
+    """Append a changeset to the chain by its rows' digests; see `link`."""
+    link(session, changeset, content_of(changeset, digests))
+
+
+def link(session: Session, changeset: Changeset, content: str) -> None:
+    """Append a changeset to the chain by its content; the last statements of the transaction.
 
     The head is locked only now (measured on PostgreSQL with 8 clients: locked first 173 commits
     a second, locked last 1,493).
     """
-    content = content_of(changeset, digests)
     workspace = {"workspace": changeset.workspace_id}
     connection = connection_of(session)
     heads = LOCK.rows(connection, workspace)
@@ -84,8 +88,8 @@ def append(session: Session, changeset: Changeset, digests: Iterable[str]) -> No
     position = head.position + 1
     end = _hash(head.hash, position, content)
     MOVE.rows(connection, workspace | {"to": position, "end": end})
-    link = {"position": position, "changeset_id": changeset.id, "content": content, "hash": end}
-    ADD.rows(connection, link | {"workspace_id": changeset.workspace_id})
+    added = {"position": position, "changeset_id": changeset.id, "content": content, "hash": end}
+    ADD.rows(connection, added | {"workspace_id": changeset.workspace_id})
 
 
 def _hash(before: str, position: int, content: str) -> str:

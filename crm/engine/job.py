@@ -12,12 +12,14 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain as chained
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import journal, settings
+from crm.engine import chain, journal, settings
 from crm.engine.call import Call, Caller, Place
 from crm.engine.errors import NotFound
 from crm.engine.reply import Actions, Button
@@ -33,6 +35,8 @@ LEAST = 250
 USUAL, SELDOM = gc.get_threshold(), (50_000, 10, 10)
 # Tables are counted after so many rows, and again each time they have grown so many times.
 FIRST_COUNT, GROWN = 500, 8
+# So many digests are read at once where a long job is chained.
+SOME = 5_000
 Step = Callable[[Call, Job, int], int]
 Ahead = Callable[[Session, Job, int], None]
 
@@ -41,7 +45,8 @@ Ahead = Callable[[Session, Job, int], None]
 class Kind:
     """A kind of long work: its step, and how many rows a step takes at most.
 
-    It takes fewer, but `least`, where they would hold the lock for longer than `HELD`.
+    It takes fewer, but `least`, where they would hold the lock for longer than `HELD`;
+    where the database locks rows alone, `roomy` at least.
     `ahead` does what needs no lock (reading a file, say) for the step that follows.
     """
 
@@ -50,18 +55,19 @@ class Kind:
     rows: int
     ahead: Ahead | None = None
     least: int = LEAST
+    roomy: int = LEAST
 
 
 KINDS: dict[str, Kind] = {}
 
 
 def kind(
-    name: str, *, rows: int, ahead: Ahead | None = None, least: int = LEAST
+    name: str, *, rows: int, ahead: Ahead | None = None, least: int = LEAST, roomy: int = LEAST
 ) -> Callable[[Step], Step]:
     """Declare the step function of a kind of job."""
 
     def declare(step: Step) -> Step:
-        KINDS[name] = Kind(name, step, rows, ahead, least)
+        KINDS[name] = Kind(name, step, rows, ahead, least, max(least, roomy))
         return step
 
     return declare
@@ -173,10 +179,13 @@ class Worker:
             job = session.scalars(select(Job).where(Job.id == job_id).with_for_update()).one()
             if not self._is_mine(job, now):
                 return job, False
-            pace.most, pace.least = KINDS[job.kind].rows, KINDS[job.kind].least
+            kind = KINDS[job.kind]
+            pace.most, pace.least = kind.rows, kind.least if self.store.is_sqlite else kind.roomy
             pace.rows = max(pace.rows, pace.least)
             done = self._advance(session, job, now, min(pace.rows, pace.most))
             tables = journal.tables(session)
+            if done and not self.store.is_sqlite:
+                self._meanwhile(session, job, pace)
         pace.learn(time.monotonic() - began)
         if done:
             self._count(pace, job.done, tables)
@@ -191,6 +200,16 @@ class Worker:
             ahead = KINDS[job.kind].ahead
             if ahead is not None and self._is_mine(job, now) and job.state != "stopping":
                 ahead(session, job, min(pace.rows, KINDS[job.kind].rows))
+
+    def _meanwhile(self, session: Session, job: Job, pace: Pace) -> None:
+        """Do what the next step needs while PostgreSQL still works on what this one has written."""
+        ahead = KINDS[job.kind].ahead
+        if ahead is None:
+            return
+        session.flush()
+        journal.close(session)
+        with self.store.read(job.workspace_id) as other:
+            ahead(other, job, min(pace.rows, pace.most))
 
     def _count(self, pace: Pace, done: int, tables: Collection[str]) -> None:
         """Let the database see tables that grow: its plans for empty ones take ever longer."""
@@ -219,14 +238,18 @@ class Worker:
     def _seal(self, workspace_id: int, job: Job) -> None:
         """Chain all that the job did as one changeset; read before the lock is taken."""
         with self.store.read(workspace_id) as session:
+            changeset = session.get_one(Changeset, (workspace_id, job.changeset_id))
             statement = select(Change.digest).where(Change.changeset_id == job.changeset_id)
-            digests = list(session.scalars(statement.order_by(Change.id)))
+            found = session.scalars(
+                statement.order_by(Change.id).execution_options(yield_per=5_000)
+            )
+            first = list(islice(found, 1))
+            content = chain.content_of(changeset, chained(first, found))
         with self.store.write(workspace_id) as session:
             row = session.scalars(select(Job).where(Job.id == job.id).with_for_update()).one()
-            changeset = session.get(Changeset, (workspace_id, row.changeset_id))
-            assert changeset is not None
-            if row.state == "sealing" and digests:
-                journal.seal(session, changeset, digests)
+            changeset = session.get_one(Changeset, (workspace_id, row.changeset_id))
+            if row.state == "sealing" and first:
+                chain.link(session, changeset, content)
             row.state, row.ended_at, row.leased_until = "done", self.clock(), None
             job.state = row.state
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, event, insert, inspect, select, update
+from sqlalchemy import Table, bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
-from crm.engine import chain, sql, written
+from crm.engine import chain, many, sql, written
 from crm.engine.many import Rows
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index
@@ -75,11 +75,6 @@ def go_on(session: Session, changeset: Changeset) -> None:
     session.info["journal"] = Entry(changeset, is_part=True)
 
 
-def seal(session: Session, changeset: Changeset, digests: Iterable[str]) -> None:
-    """Chain a changeset that spanned several commits."""
-    chain.append(session, changeset, digests)
-
-
 def close(session: Session) -> None:
     """Write the session's journal and chain it; a changeset without changes leaves no trace."""
     entry: Entry | None = session.info.pop("journal", None)
@@ -90,8 +85,8 @@ def close(session: Session) -> None:
         session.flush()
     if not entry.rows:
         return
-    with ADD.adding(connection_of(session), entry.rows):
-        found = index.read(entry.rows)
+    ADD.add(connection_of(session), entry.rows)
+    found = index.read(entry.rows)
     index.write(session, entry.changeset.workspace_id, found)
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
@@ -125,9 +120,9 @@ def has_changes(session: Session) -> bool:
 
 def tables(session: Session) -> frozenset[str]:
     """The tables that this unit of work has changed so far, the journal's and the search's too."""
-    entry: Entry | None = session.info.get("journal")
-    if entry is None or not entry.rows:
+    if not has_changes(session):
         return frozenset()
+    entry: Entry = session.info["journal"]
     return frozenset(row["table_name"] for row in entry.rows) | BESIDE
 
 
@@ -221,9 +216,9 @@ def bulk_insert(
         plain["workspace_id"] = workspace_id
         new.append(plain)
         afters.append(after)
-    with _into(table).adding(connection_of(session), new):
-        for after in afters:
-            entry.rows.append(written.change(entry.changeset, model, after, None, after))
+    _into(table).add(connection_of(session), new)
+    for after in afters:
+        entry.rows.append(written.change(entry.changeset, model, after, None, after))
     return list(ids)
 
 
@@ -236,11 +231,10 @@ def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[st
     """Delete rows of one table, given as the journal's own values."""
     entry: Entry = session.info["journal"]
     table = table_of(model)
-    here = table.c.workspace_id == entry.changeset.workspace_id
+    ids = sorted(row["id"] for row in befores)
+    many.delete(connection_of(session), table, entry.changeset.workspace_id, ids)
     for before in befores:
         entry.rows.append(written.change(entry.changeset, model, before, before, None))
-    ids = sorted(before["id"] for before in befores)
-    session.connection().execute(delete(table).where(here, sql.among(table.c.id, ids)))
 
 
 def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[str, Any]]) -> None:
@@ -248,9 +242,9 @@ def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[st
     entry: Entry = session.info["journal"]
     table = table_of(model)
     rows = [written.stored(table, after, entry.changeset.workspace_id) for after in afters]
-    with _into(table).adding(connection_of(session), rows):
-        for after in afters:
-            entry.rows.append(written.change(entry.changeset, model, after, None, after))
+    _into(table).add(connection_of(session), rows)
+    for after in afters:
+        entry.rows.append(written.change(entry.changeset, model, after, None, after))
 
 
 def bulk_update(
@@ -276,6 +270,13 @@ def bulk_update(
         for _, after in pairs
     ]
     session.connection().execute(statement, rows)
+
+
+def forget(session: Session) -> None:
+    """Let the session read journaled rows anew."""
+    for row in session.identity_map.values():
+        if _is_journaled(row):
+            session.expire(row)
 
 
 def refuse_bulk(state: ORMExecuteState) -> None:

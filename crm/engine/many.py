@@ -1,4 +1,4 @@
-"""Many rows into a table: row for row on SQLite, as lists in one statement on PostgreSQL.
+"""Many rows in and out: row for row on SQLite, as lists in one statement on PostgreSQL.
 
 PostgreSQL takes a row of a list several times quicker than a statement of its own (measured on
 10,000 contacts). Its COPY is refused where row-level rules bind.
@@ -7,9 +7,8 @@ PostgreSQL takes a row of a list several times quicker than a statement of its o
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -20,13 +19,15 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     cast,
     insert,
     select,
 )
+from sqlalchemy import delete as sql_delete
 from sqlalchemy.types import TypeEngine
 
-from crm.engine import arrays
+from crm.engine import arrays, behind
 from crm.engine.prepared import Prepared, Values
 from crm.models.base import Moment
 
@@ -52,23 +53,8 @@ class Rows:
         chosen = [_unnested(table.c[name]) for name in columns]
         self._all = Prepared(insert(table).from_select(list(columns), select(*chosen)))
 
-    @contextmanager
-    def adding(self, connection: Connection, rows: Sequence[Values]) -> Iterator[None]:
-        """Insert rows; what is worked out meanwhile must not use the connection.
-
-        PostgreSQL takes many rows in a process of its own, and need not be waited for.
-        """
-        if _is_one_by_one(connection, rows):
-            self.add(connection, rows)
-            yield
-            return
-        with ThreadPoolExecutor(1, thread_name_prefix="insert") as thread:
-            added = thread.submit(self.add, connection, rows)
-            yield
-            added.result()
-
     def add(self, connection: Connection, rows: Sequence[Values]) -> None:
-        """Insert rows, each with a value for every column."""
+        """Insert rows, each with a value for every column; many are written behind the caller."""
         if _is_one_by_one(connection, rows):
             self._one.many(connection, rows)
             return
@@ -78,7 +64,7 @@ class Rows:
             lists[f"all_{name}"] = arrays.literal(
                 values if write is None else [write(value) for value in values]
             )
-        self._all.rows(connection, lists)
+        behind.write(connection, self._all, lists)
 
 
 def _is_one_by_one(connection: Connection, rows: Sequence[Values]) -> bool:
@@ -100,3 +86,28 @@ def _writes(kind: TypeEngine[Any]) -> Callable[[Any], Any] | None:
     if not isinstance(kind, JSON):
         return None
     return lambda value: None if value is None and kind.none_as_null else json.dumps(value)
+
+
+def delete(connection: Connection, table: Table, workspace_id: int, ids: Sequence[int]) -> None:
+    """Delete rows by their ids in order; a run of them needs no list."""
+    if ids[-1] - ids[0] + 1 == len(ids):
+        run = {"here": workspace_id, "low": ids[0], "high": ids[-1]}
+        behind.write(connection, _delete_run(table), run)
+    elif connection.dialect.name == "postgresql":
+        listed = {"here": workspace_id, "ids": arrays.literal(ids)}
+        behind.write(connection, _delete_listed(table), listed)
+    else:
+        here = table.c.workspace_id == workspace_id
+        connection.execute(sql_delete(table).where(here, table.c.id.in_(ids)))
+
+
+@cache
+def _delete_run(table: Table) -> Prepared:
+    some = table.c.id.between(bindparam("low"), bindparam("high"))
+    return Prepared(sql_delete(table).where(table.c.workspace_id == bindparam("here"), some))
+
+
+@cache
+def _delete_listed(table: Table) -> Prepared:
+    some = table.c.id.in_(select(arrays.unnested("ids", table.c.id.type)))
+    return Prepared(sql_delete(table).where(table.c.workspace_id == bindparam("here"), some))

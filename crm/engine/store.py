@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import LoaderCriteriaOption, ORMExecuteState, Session, with_loader_criteria
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from crm.engine import journal, sql
+from crm.engine import behind, journal, sql
 from crm.engine.errors import Busy
 from crm.engine.fixed import FIXED
 from crm.engine.prepared import CONNECTION
@@ -177,13 +177,15 @@ def _prepare(connection: Any, _record: ConnectionPoolEntry) -> None:
 
 
 def _postgres(url: str) -> Engine:
-    return create_engine(
+    engine = create_engine(
         url,
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=30,
         connect_args={"options": "-c lock_timeout=2000 -c statement_timeout=60000"},
     )
+    behind.watch(engine)
+    return engine
 
 
 def _is_busy(error: OperationalError) -> bool:

@@ -23,7 +23,7 @@ from crm.models import Change, Tenant
 Key = pointing.Key
 
 
-@dataclass
+@dataclass(slots=True)
 class Net:
     """What a changeset did to one row, all in all; `first` and `last` are journal positions."""
 
@@ -71,7 +71,7 @@ def take_back(session: Session, changes: Iterable[Any], within: int | None = Non
     _restore(session, [n for n in free if n.after is None])
     _reset(session, [n for n in free if n.before and n.after], now)
     _remove(session, [n for n in free if n.before is None], now)
-    session.expire_all()
+    journal.forget(session)
     outcome.rows = len(free)
     outcome.undone = _labels(free)
     outcome.kept = [(_label(net), _later(session, net)) for net in _heads(nets, blocked)]
@@ -86,7 +86,7 @@ def _reach(
     while True:
         nets = _netted(changes)
         going = {net.key for net in nets if net.before is None}
-        pointers = [p for p in pointing.at(session, going) if p.row not in going]
+        pointers = list(pointing.at(session, going))
         more = _tied(session, pointers, within) if within is not None else set()
         more -= {net.record for net in nets}
         if within is None or not more:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import Pool, func, select
 from sqlalchemy.orm import Session
 
 from crm.engine import job, permission, sql
@@ -18,26 +20,58 @@ from crm.language import fields
 from crm.language.form import Form
 from crm.models import Change, Job
 
-WINDOW = 3_000
+WINDOW = 5_000
 # Under so many changes a window is mostly what every window costs: some forty statements.
-FEWEST = 1_000
+FEWEST, ROOMY = 1_000, 5_000
 
 
-@job.kind("undo", rows=WINDOW, least=FEWEST)
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The records that are next, and what the changeset did to them; read from `below` on."""
+
+    target: int
+    below: int | None
+    then: int | None
+    changes: Sequence[Any]
+
+
+# What was read, by the pool of a database's connections and the job.
+_READ: WeakKeyDictionary[Pool, dict[tuple[int, int], _Window]] = WeakKeyDictionary()
+MOST_READ = 4
+
+
+def _read_of(session: Session) -> dict[tuple[int, int], _Window]:
+    return _READ.setdefault(session.connection().engine.pool, {})
+
+
+def read_ahead(session: Session, running: Job, rows: int) -> None:
+    """Read the journal of the next records, which nobody changes, before the lock is held."""
+    read, key = _read_of(session), (running.workspace_id, running.id)
+    target, below = running.params["changeset"], running.params.get("below")
+    known = read.get(key)
+    if known is not None and (known.target, known.below) == (target, below):
+        return
+    then, records = _next(session, target, below, rows)
+    while len(read) >= MOST_READ:
+        read.pop(next(iter(read)))
+    read[key] = _Window(target, below, then, pointing.changes_of(session, target, records))
+
+
+@job.kind("undo", ahead=read_ahead, rows=WINDOW, least=FEWEST, roomy=ROOMY)
 def undo_window(call: Call, running: Job, rows: int) -> int:
     """Take back the next records of a large changeset, each whole; what is in the way is kept."""
     session = call.session
     target = running.params["changeset"]
-    below, records = _next(session, target, running.params.get("below"), rows)
-    if not records:
+    read_ahead(session, running, rows)
+    window = _read_of(session).pop((running.workspace_id, running.id))
+    if not window.changes:
         return 0
-    changes = pointing.changes_of(session, target, records)
-    outcome = inverse.take_back(session, changes, within=target)
+    outcome = inverse.take_back(session, window.changes, within=target)
     kept = running.params.get("kept", 0) + len(outcome.kept) + len(outcome.choice)
     labels = (label for label, _ in (*outcome.kept, *outcome.choice))
     named = [*running.params.get("named", ()), *labels][:50]
-    running.params = running.params | {"below": below, "kept": kept, "named": named}
-    return len(changes)
+    running.params = running.params | {"below": window.then, "kept": kept, "named": named}
+    return len(window.changes)
 
 
 def _next(

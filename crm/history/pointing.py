@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -37,26 +37,31 @@ class Pointer:
     at: Key
 
 
-def at(session: Session, keys: Iterable[Key]) -> Iterator[Pointer]:
-    """The rows that point at any of these."""
+def at(session: Session, keys: Collection[Key]) -> Iterator[Pointer]:
+    """The rows that point at any of these, but for those that are among them."""
     for table, ids in grouped(keys):
         for child, column in _columns(table):
             points = inspect(model(child.name)).column_attrs[column].class_attribute
             found = select(_id(child.name), points).where(among(points, ids))
             for child_id, row_id in session.execute(found):
-                yield Pointer((child.name, child_id), column, (table, row_id))
+                if (child.name, child_id) not in keys:
+                    yield Pointer((child.name, child_id), column, (table, row_id))
         if table in refs.MODELS:
-            yield from _carried(session, table, ids)
+            yield from _carried(session, table, ids, keys)
 
 
-def _carried(session: Session, table: str, ids: Sequence[int]) -> Iterator[Pointer]:
+def _carried(
+    session: Session, table: str, ids: Sequence[int], keys: Collection[Key]
+) -> Iterator[Pointer]:
     """Rows that name these records by kind and id: their tags, files, activities."""
     for carrier in _carriers():
         found = select(carrier.id, carrier.record_id).where(
             carrier.record_kind == table, among(carrier.record_id, ids)
         )
+        name = carrier.__tablename__
         for child_id, row_id in session.execute(found):
-            yield Pointer((carrier.__tablename__, child_id), "record_id", (table, row_id))
+            if (name, child_id) not in keys:
+                yield Pointer((name, child_id), "record_id", (table, row_id))
 
 
 def out(table: str, said: dict[str, Any]) -> Iterator[tuple[str, Key]]:

@@ -123,8 +123,16 @@ MOST_OPEN = 4
 
 
 def read_ahead(session: Session, running: Job, rows: int) -> None:
-    """Read the rows that the next step takes, before it holds the lock."""
+    """Read the rows that the next step takes, before it holds the lock.
+
+    While the last step is not committed yet, the file is read farther than the run says.
+    """
     run, plan = _of(session, running)
+    known = _OPEN.get(_key(run))
+    if known is not None and known.after >= run.position:
+        if not known.batch:
+            known.take(rows)
+        return
     reading = _reading(session, run, plan)
     if not reading.batch:
         reading.take(rows)

@@ -6,26 +6,17 @@ work, undo and erasure all go through it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
-    SmallInteger,
-    String,
-    bindparam,
     delete,
-    exists,
     select,
-    tuple_,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from crm.engine import arrays
-from crm.engine.prepared import Prepared, connection_of
-from crm.engine.search import sound, words
+from crm.engine.search import kept, sound, words
 from crm.models import Base
 from crm.models.search import SEARCH_STUB, SEARCH_WORD
 
@@ -41,46 +32,7 @@ KINDS = {
     "product": 8,
 }
 KIND_NAMES = {number: name for name, number in KINDS.items()}
-_TAKE = {
-    table.name: Prepared(
-        delete(table).where(*(column == bindparam(column.name) for column in table.columns))
-    )
-    for table in (SEARCH_WORD, SEARCH_STUB)
-}
-_PUT = {
-    table.name: Prepared(sqlite.insert(table).on_conflict_do_nothing(), table.columns.keys())
-    for table in (SEARCH_WORD, SEARCH_STUB)
-}
-_TYPES: dict[str, dict[str, Any]] = {
-    "search_word": {
-        "word": String(),
-        "kind": SmallInteger(),
-        "record_id": BigInteger(),
-        "source": SmallInteger(),
-        "row_id": BigInteger(),
-    },
-    "search_stub": {"stub": String(), "word": String()},
-}
-TABLES = tuple(_TYPES)
-# From so many words on it pays to ask which are kept already; so many are asked for at once.
-FEW, SOME = 50, 500
-_ONE = Prepared(
-    select(SEARCH_WORD.c.word)
-    .where(
-        SEARCH_WORD.c.workspace_id == bindparam("workspace_id"),
-        SEARCH_WORD.c.word == bindparam("word"),
-    )
-    .limit(1)
-)
-_ASKED = arrays.unnested("w", String()).column_valued("asked")
-_ANY = Prepared(
-    select(_ASKED).where(
-        exists().where(
-            SEARCH_WORD.c.workspace_id == bindparam("here", type_=BigInteger()),
-            SEARCH_WORD.c.word == _ASKED,
-        )
-    )
-)
+TABLES = (SEARCH_WORD.name, SEARCH_STUB.name)
 Posting = tuple[str, int, int, int, int]
 
 
@@ -151,10 +103,10 @@ def read(changes: Iterable[Mapping[str, Any]]) -> Words:
 
 def write(session: Session, workspace_id: int, found: Words) -> None:
     """Bring the stored words up to what was read, in a few statements."""
-    _take(session, SEARCH_WORD, workspace_id, sorted(found.old))
-    _put(session, SEARCH_WORD, workspace_id, sorted(found.new))
-    _forget(session, workspace_id, {posting[0] for posting in found.old} & found.named)
-    _learn(session, workspace_id, {posting[0] for posting in found.new} & found.named)
+    kept.take(session, SEARCH_WORD, workspace_id, sorted(found.old))
+    kept.put(session, SEARCH_WORD, workspace_id, sorted(found.new))
+    kept.forget(session, workspace_id, {posting[0] for posting in found.old} & found.named)
+    kept.learn(session, workspace_id, {posting[0] for posting in found.new} & found.named)
 
 
 def _postings(
@@ -183,89 +135,6 @@ def _names(source: Source, row: Mapping[str, Any]) -> set[str]:
         text = row.get(column) or ""
         found |= words.of_text(text, single=True) | sound.of_name(text)
     return found
-
-
-def _learn(session: Session, workspace_id: int, named: set[str]) -> None:
-    """Keep the words of names under every slip that leads to them."""
-    if len(named) > FEW:
-        named = named - _learned(session, workspace_id, named)
-    pairs = sorted((stub, word) for word in named for stub in words.stubs(word))
-    _put(session, SEARCH_STUB, workspace_id, pairs)
-
-
-def _learned(session: Session, workspace_id: int, named: set[str]) -> set[str]:
-    """Those of some words that are kept already; most names of a long file are.
-
-    Whoever takes one away at this moment is waited for, as an insert of it would.
-    """
-    connection, found = connection_of(session), set()
-    asked = [words.whole(word) for word in named]
-    for at in range(0, len(asked), SOME):
-        statement = (
-            select(SEARCH_STUB.c.word)
-            .where(
-                SEARCH_STUB.c.workspace_id == workspace_id,
-                SEARCH_STUB.c.stub.in_(asked[at : at + SOME]),
-            )
-            .with_for_update(read=True, key_share=True)
-        )
-        found |= set(connection.execute(statement).scalars())
-    return found
-
-
-def _put(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) -> None:
-    """Insert rows that may be there already: one statement on each database."""
-    if not rows:
-        return
-    connection = connection_of(session)
-    if connection.dialect.name == "sqlite":
-        _PUT[table.name].straight(connection, [(workspace_id, *row) for row in rows])
-        return
-    source, lists = _lists(table, rows, bindparam("here", type_=BigInteger()))
-    statement = postgresql.insert(table).from_select(table.columns.keys(), source)
-    connection.execute(statement.on_conflict_do_nothing(), lists | {"here": workspace_id})
-
-
-def _take(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) -> None:
-    """Delete rows by all that they hold: one statement on each database."""
-    if not rows:
-        return
-    connection = connection_of(session)
-    if connection.dialect.name == "sqlite":
-        _TAKE[table.name].straight(connection, [(workspace_id, *row) for row in rows])
-        return
-    source, lists = _lists(table, rows)
-    own = [table.c[name] for name in _TYPES[table.name]]
-    here = table.c.workspace_id == workspace_id
-    connection.execute(delete(table).where(here, tuple_(*own).in_(source)), lists)
-
-
-def _lists(table: Any, rows: Sequence[Any], *first: Any) -> tuple[Any, dict[str, Any]]:
-    """Rows as a select of PostgreSQL, one list a column."""
-    types = _TYPES[table.name]
-    lists = dict(zip(types, map(arrays.literal, zip(*rows, strict=True)), strict=True))
-    columns = [arrays.unnested(name, kind) for name, kind in types.items()]
-    return select(*first, *columns), lists
-
-
-def _forget(session: Session, workspace_id: int, gone: set[str]) -> None:
-    """Drop the slips of words that no record has any more: an erased name leaves nothing."""
-    if not gone:
-        return
-    left = _held(session, workspace_id, sorted(gone))
-    pairs = sorted((stub, word) for word in gone - left for stub in words.stubs(word))
-    _take(session, SEARCH_STUB, workspace_id, pairs)
-
-
-def _held(session: Session, workspace_id: int, some: Sequence[str]) -> set[str]:
-    """Those of some words that a record has; of each, one record is looked up at most."""
-    connection = connection_of(session)
-    if connection.dialect.name == "sqlite":
-        one = ({"workspace_id": workspace_id, "word": word} for word in some)
-        return {row.word for values in one for row in _ONE.rows(connection, values)}
-    return {
-        row[0] for row in _ANY.rows(connection, {"here": workspace_id, "w": arrays.literal(some)})
-    }
 
 
 def rebuild(session: Session, workspace_id: int, size: int = 2_000) -> Iterable[int]:
