@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, func, text
+from sqlalchemy import Boolean, Connection, Engine, Table, Text, func, literal, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy.sql.functions import FunctionElement
 
 from crm.engine import samples
 from crm.engine.prepared import Prepared, connection_of
@@ -168,9 +172,30 @@ def unindexed(column: Any) -> ColumnElement[Any]:
 
 def among(column: Any, ids: Sequence[int]) -> ColumnElement[bool]:
     """That a column has one of some ids; a run of them in order needs no list."""
-    is_run = bool(ids) and ids[-1] - ids[0] + 1 == len(ids) and list(ids) == sorted(ids)
-    found: ColumnElement[bool] = column.between(ids[0], ids[-1]) if is_run else column.in_(ids)
-    return found
+    if ids and ids[-1] - ids[0] + 1 == len(ids) and list(ids) == sorted(ids):
+        run: ColumnElement[bool] = column.between(ids[0], ids[-1])
+        return run
+    return Among(column, literal(json.dumps(list(ids)), Text()))
+
+
+class Among(FunctionElement[bool]):
+    """That a column is one of a JSON list of ids: one text, of whatever length, one plan."""
+
+    inherit_cache = True
+    name = "among"
+    type = Boolean()
+
+
+@compiles(Among, "sqlite")
+def _among_sqlite(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = (compiler.process(one, **kw) for one in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - both are compiled
+
+
+@compiles(Among, "postgresql")
+def _among_postgresql(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
+    column, ids = (compiler.process(one, **kw) for one in element.clauses)
+    return f"{column} = ANY (CAST(translate({ids}, '[]', '{{}}') AS BIGINT[]))"
 
 
 def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:

@@ -16,7 +16,6 @@ from crm.engine.sql import among, unindexed
 from crm.models import Base, Change, Tenant
 
 Key = tuple[str, int]
-LISTED = 500
 READ = (
     Change.id,
     Change.table_name,
@@ -95,21 +94,13 @@ def changes_of(session: Session, changeset_id: int, records: Iterable[Key]) -> l
 
 
 def grouped(keys: Iterable[Key]) -> Iterator[tuple[str, list[int]]]:
-    """The ids by their table or kind, in lists that a statement can take."""
+    """The ids by their table or kind, in order."""
     found: dict[str, list[int]] = defaultdict(list)
     for table, row_id in keys:
         found[table].append(row_id)
     for table, ids in found.items():
         ids.sort()
-        if _is_run(ids):
-            yield table, ids
-            continue
-        for first in range(0, len(ids), LISTED):
-            yield table, ids[first : first + LISTED]
-
-
-def _is_run(ids: Sequence[int]) -> bool:
-    return ids[-1] - ids[0] + 1 == len(ids)
+        yield table, ids
 
 
 def model(table: str) -> type[Tenant]:
