@@ -134,8 +134,8 @@ def _ended(scene: target.Meant, verb: str, said: dict[str, Any]) -> Iterator[Eff
     """A deal won or lost: moved into its own pipeline's stage, for a sum; the reason is noted."""
     record = scene.record(said)
     yield _effect("deal stage", {"deal": record, "stage": _stage(scene.call, record, verb)})
-    if "amount" in said:
-        yield _effect("deal edit", {"deal": record, "amount": _text(said["amount"])})
+    if told := {str(key): _text(said[key]) for key in ("amount", "competitor") if key in said}:
+        yield _effect("deal edit", {"deal": record, **told})
     if reason := said.get("lost_reason") or said.get("note"):
         yield _effect("activity log", {"type": "note", "deal": record, "note": _text(reason)})
 

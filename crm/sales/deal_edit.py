@@ -27,6 +27,7 @@ class EditDeal(Form):
     contact: Annotated[Contact | None, fields.Ref(Contact, from_thread=False)] = None
     company: Annotated[Company | None, fields.Ref(Company, from_thread=False)] = None
     owner: Annotated[User | None, fields.Person()] = None
+    competitor: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
     extra: Annotated[tuple[custom_field.Extra, ...] | None, custom_field.Extras("deal")] = None
     clear: Annotated[str | None, fields.Phrase(200, keyed=True)] = None
 

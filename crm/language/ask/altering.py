@@ -17,7 +17,7 @@ VERBS = (
         "lose",
         (
             r"\b(?:lost|lose|loses|losing|closed? (?:as )?lost|closed-lost|"
-            r"mark(?:ed)? (?:it )?(?:as )?lost)\b|丢了|丢单|输了|输掉|丢掉|"
+            r"mark(?:ed)? (?:it )?(?:as )?lost)\b|丢了|丢单|输给|丢给|输了|输掉|丢掉|"
             r"没拿下|黄了|没戏了?|泡汤了?|没成|丢失|失单|没谈成|输单|败了|没赢"
         ),
     ),
@@ -111,7 +111,9 @@ NEW = re.compile(
     r"^(?:add|create|new|log|record|remind|note|register|save|enter|"
     r"schedule|set (?:up )?an?)\b|"
     r"^(?:raise|open|file|submit|put in|start) an? (?:new )?(?:\w+[ -]){0,2}"
-    r"(?:ticket|case|issue|deal|lead)\b|^(?:新建|新增|添加|创建|录入|登记|提醒|记)"
+    r"(?:ticket|case|issue|deal|lead)\b|"
+    r"^(?:draft|prepare|write|make|do) (?:an? |the )?(?:new )?(?:quote|quotation|offer)\b|"
+    r"^(?:新建|新增|添加|创建|录入|登记|提醒|记)"
 )
 SHOW = re.compile(
     r"^(?:(?:show|open|view|display|see|get|pull up|find|look up|"

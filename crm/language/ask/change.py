@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from crm.language.ask import added, altered, logged
+from crm.language.ask import added, altered, logged, to_do
 from crm.language.ask.draft import Refused
 from crm.language.ask.lexicon import WORDS
 from crm.language.ask.parts import find, settle, trim
@@ -190,7 +190,7 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
         return logged.activity(type_, head, rest, words[: match.end()], world)
     if act.command == "followup add":
         rest = f"{groups.get('when') or ''} {rest}".strip()
-        return logged.followup(
+        return to_do.followup(
             act.type, rest, words, world, is_future=act.is_future, is_maybe=act.is_maybe
         )
     rest = f"{groups['when']} {rest}" if groups.get("when") else rest

@@ -1,4 +1,4 @@
-"""What was done and what is to be done: activities and follow-ups (ask.md, changes)."""
+"""What was done: activities, with the follow-up that was agreed (ask.md, changes)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crm.language.ask import parts as found_parts
-from crm.language.ask import step_subject
 from crm.language.ask.draft import Refused
 from crm.language.ask.parts import Parts, find, settle, times, trim
 from crm.language.ask.tokens import CHINESE
@@ -43,8 +42,11 @@ PAST = re.compile(
 DONE = re.compile(
     r"\b(?:had|met|spoke|talked|called|visited|emailed|wrote|phoned|rang|saw|dropped by)\b|了|过"
 )
-HANDED = re.compile(r"\b(?:assign|for|have|get|let) |让|叫|安排|派")
-TASK = re.compile(r"^(?:(?:add|create|new|set up|put in) )?(?:a |an )?(?:new )?task\b|^.{0,6}任务")
+LENGTH = re.compile(
+    r"(?:it )?(?:took|lasted|for|用了|聊了|谈了|开了)?\s*(?P<n>\d+(?:\.\d)?)\s*-?"
+    r"(?P<unit>min(?:ute)?s?|hours?|hrs?|h|个?小时|分钟)",
+    re.IGNORECASE,
+)
 WEEKDAY = re.compile(
     r"(?<!next )\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
     r"|(?<!下)(?:周|星期|礼拜)[一二三四五六日天]"
@@ -62,7 +64,7 @@ def activity(type_: str, head: str, rest: str, opening: str, world: World) -> di
     pieces = clauses(rest)
     if head:
         first, others = f"{head} {_opening_time(opening, world)}", pieces
-        if pieces and not rest.startswith((",", ":", ";", ".")) and _is_names(pieces[0], world):
+        if pieces and not rest.startswith((",", ":", ";", ".")) and is_names(pieces[0], world):
             first, others = f"{first} {pieces[0]}", pieces[1:]
     else:
         first, others = (pieces[0], pieces[1:]) if pieces else ("", [])
@@ -73,7 +75,7 @@ def activity(type_: str, head: str, rest: str, opening: str, world: World) -> di
         fields["at"] = day
     for piece in others:
         _clause(piece, fields, notes, world, type_)
-    if not _has_record(fields):
+    if not has_record(fields):
         raise Refused("ambiguous")
     _settle_past(f"{opening} {head} {rest}", opening, fields, world)
     if _is_ahead(fields, world) and type_ != "note":
@@ -108,7 +110,8 @@ def _planned(fields: dict[str, Any], notes: list[str], opening: str) -> dict[str
     return {"command": "followup add", "fields": step}
 
 
-def _has_record(fields: dict[str, Any]) -> bool:
+def has_record(fields: dict[str, Any]) -> bool:
+    """Whether the fields name somebody or something that it is about."""
     return any(name in fields for name in ("contact", "company", "deal"))
 
 
@@ -119,7 +122,8 @@ def _opening_time(opening: str, world: World) -> str:
     return said[0][2] if said else ""
 
 
-def _is_names(text: str, world: World) -> bool:
+def is_names(text: str, world: World) -> bool:
+    """Whether a piece of text is names and times alone."""
     found = find(text, world)
     return bool(found.names or found.times) and not found.rest
 
@@ -175,6 +179,11 @@ def _clause(piece: str, fields: dict[str, Any], notes: list[str], world: World, 
     if ahead and not _rest_without(piece, ahead[0]) and "followup" not in fields:
         fields["followup"] = {"due_at": ahead[0][2]}
         return
+    if length := LENGTH.fullmatch(piece.strip()):
+        is_hours = length["unit"][0].lower() in "h小"
+        minutes = found_parts.number(float(length["n"]) * (60 if is_hours else 1))
+        fields.setdefault("minutes", minutes)
+        return
     if said and not ahead and not _rest_without(piece, said[0]) and type_ != "note":
         fields["at"] = said[0][2]
         return
@@ -213,64 +222,6 @@ def kind_of_step(text: str) -> str | None:
         if pattern.search(low):
             return type_
     return None
-
-
-def followup(
-    type_: str | None,
-    rest: str,
-    words: str,
-    world: World,
-    *,
-    is_future: bool,
-    is_maybe: bool = False,
-) -> dict[str, Any] | None:
-    """A follow-up: with whom, when, of what type, about what."""
-    main, subject = _told(rest, world)
-    found = find(main, world)
-    settle(found, world)
-    fields: dict[str, Any] = {}
-    records(found, fields)
-    _named_later(subject, fields, world)
-    if is_future and (not found.times or not _has_record(fields)):
-        if not _has_record(fields) or is_maybe or _lists(found):
-            return None
-        raise Refused("ambiguous")
-    type_ = type_ or kind_of_step(rest) or ("task" if TASK.match(words.lower()) else None)
-    if type_:
-        fields["type"] = type_
-    if found.times:
-        fields["due_at"] = found.times[-1]
-    if found.names.get("user") and HANDED.search(words.lower()):
-        fields["owner"] = found.names["user"][0]
-    subject = subject or step_subject.read(main, found, world)
-    if subject:
-        fields["subject"] = subject
-    if not (fields.get("due_at") or _has_record(fields) or subject):
-        raise Refused("ambiguous")
-    return {"command": "followup add", "fields": fields}
-
-
-def _told(rest: str, world: World) -> tuple[str, str]:
-    """The clauses that name a record or a time, and those that say what is to be done."""
-    pieces = clauses(re.sub(r"(?<=\d) to (?=[a-z])", ", to ", rest))
-    main, subject = (pieces[0] if pieces else ""), ""
-    for piece in pieces[1:]:
-        if times(piece, world) or _is_names(piece, world):
-            main = f"{main} {piece}"
-        else:
-            subject = f"{subject} {re.sub('^to ', '', piece)}".strip()
-    return main, subject
-
-
-def _named_later(subject: str, fields: dict[str, Any], world: World) -> None:
-    """A record that is named only in what is to be done."""
-    if not _has_record(fields):
-        records(find(subject, world, has_times=False), fields)
-
-
-def _lists(found: Parts) -> bool:
-    """Whether records in the plural are asked for (*email tickets for Acme*)."""
-    return any(span.has("kind") and span.text.lower().endswith("s") for span in found.spans)
 
 
 def records(found: Parts, fields: dict[str, Any], *, is_activity: bool = False) -> None:

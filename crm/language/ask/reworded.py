@@ -14,6 +14,7 @@ WENT = rf"(?:{FELL}|{GREW}|{STANDS}|(?:is|got|was|has been) (?:now )?{CUT})"
 MUST = r"(?:should|shall|must|will|is to|needs to|ought to) (?:now )?"
 GIVEN = r"(?:assigned|given|handed(?: over)?|moved|passed)"
 RENEW = r"auto[- ]?renew(?:al)?"
+STEP = r"(?:follow-?up |task |to-?do )?"
 TOLD = r"(?:(?:just|i|we|i've|we've) )*"
 OUT = r"(?:walked|came|got|stepped) out of"
 TO_ALL = r"assign \1 to \2"
@@ -84,7 +85,7 @@ ENGLISH = (
         r"close \1",
     ),
     (
-        rf"^(f-\d+) (?:is |has been |was )?(?:done|finished|completed|ticked off|sorted){NOW}$",
+        rf"^{STEP}(f-\d+) (?:is |has been |was )?(?:done|finished|completed|sorted){NOW}$",
         r"close \1",
     ),
     (
@@ -111,6 +112,30 @@ ENGLISH = (
             r"(high|medium|low)[.!]?$"
         ),
         r"set \1 to churn risk \2",
+    ),
+    (
+        (
+            r"\bsnooze (f-\d+) (?=(?:\d+|an?|one|two|three|four|five|six) (?:more )?"
+            r"(?:day|week|hour|month)s?\b)"
+        ),
+        r"snooze \1 for ",
+    ),
+    (
+        (
+            r"^((?-i:[A-Z])(?:(?!\b(?:that|which|who|whose|companies|customers)\b)[^,?])+?) "
+            r"(?:now )?(?:has|employs) (?:now )?(\d[\d,.]*) "
+            r"(?:employees|people|staff)(?: now)?[.!]?$"
+        ),
+        r"change \1's size to \2",
+    ),
+    (
+        r"^(?:please )?cancel (?:the )?(?:contract |agreement )?(k-\d+)[.!]?$",
+        r"set \1 to cancelled",
+    ),
+    (r"^(?:please )?approve (?:the )?(?:quote )?(q-\d+)[.!]?$", r"set \1 to approved"),
+    (
+        r"^remind (?!me\b|us\b)(@?[a-z]+) (?:to |about )(.+)$",
+        r"follow-up for \1: \2",
     ),
     (r"\bsnooze (f-\d+) by (?=\S+ (?:day|week|hour|month)s?\b)", r"snooze \1 for "),
 )

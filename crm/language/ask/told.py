@@ -12,16 +12,21 @@ from crm.language.ask.draft import Refused
 from crm.language.ask.parts import find, times, trim
 from crm.language.ask.world import World
 
+RIVAL = re.compile(
+    r"\bto (?P<en>[A-Z][\w&.-]*(?: [A-Z][\w&.-]*){0,2})|(?:输|丢)给了?(?P<zh>[^,。;:因]{2,12})"
+)
+
 
 def take(command: str, text: str, fields: dict[str, Any], world: World) -> None:
     """What was said with an outcome: a reason of the world, a new day, or free words."""
     if command == "followup snooze":
         fields["due_at"] = _later(text, world)
-    if command == "deal win":
+    if command in {"deal win", "lead convert"}:
         _sum(text, fields, world)
     if command in {"followup snooze", "followup done", "lead convert", "quote send", "deal win"}:
         return
     if command == "deal lose":
+        text = _rival(text, fields, world)
         reason = find(text, world).one("lost_reason") or reasons.meant(text, world)
         if reason:
             fields["lost_reason"] = reason
@@ -29,6 +34,17 @@ def take(command: str, text: str, fields: dict[str, Any], world: World) -> None:
     note = _told(text) or _after(text)
     if note:
         fields["note"] = note
+
+
+def _rival(text: str, fields: dict[str, Any], world: World) -> str:
+    """*lost it to Enerix*, 输给了恩瑞: who won it, where that is nobody else here; the rest."""
+    said = RIVAL.search(text)
+    name = (said["en"] or said["zh"]).strip() if said else ""
+    found = find(name, world, has_times=False) if name else None
+    if said is None or found is None or any(not span.is_unknown for span in found.spans):
+        return text
+    fields["competitor"] = name
+    return f"{text[: said.start()]} {text[said.end() :]}"
 
 
 def _later(text: str, world: World) -> str:
