@@ -63,6 +63,14 @@ ENGLISH = (
     (r"\bby company (industry|city|country|size|type)\b", r"by \1"),
     (r"\bzero (?=\w)", "0 "),
     (r"\bphone (follow-?ups|to-?dos|reminders)\b", r"\1 of type call"),
+    (
+        (
+            r"\blost to (?!(?:competitor|price|budget|timing)\b)"
+            r"((?-i:[A-Z])[\w&.-]+)"
+        ),
+        r'lost with competitor "\1"',
+    ),
+    (r"\b(?:e-?mail|mail) (follow-?ups|to-?dos|reminders)\b", r"\1 of type emails"),
     (r"\b(e-?mail|call|meeting) (follow-?ups|to-?dos|reminders)\b", r"\2 of type \1"),
     (
         rf"\b(?:that |which )?took {FEW_HOURS} (?:to get |for )an? first (?:response|reply)",

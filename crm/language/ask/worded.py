@@ -14,14 +14,20 @@ SAYS = (
     "写的是 填的是 标的是 挂的是 记的是 名 字"
 )
 BETWEEN = frozenset(SAYS.split())
+# Behind these stands what a record is about, in its own words.
+TOPIC = frozenset(
+    ["about", "regarding", "concerning", "mentioning", "that mention", "mention", "关于", "提到"]
+)
 INSIDE = frozenset({"in", "inside", "within", "as"})
 MOST_WORDS = 3
 
 
 def read(draft: Draft) -> None:
     """Filters of text fields whose words stand beside them, and are nothing else here."""
-    for place in draft.free("field"):
-        name = _text_field(draft, draft.spans[place])
+    for place, span in enumerate(draft.spans):
+        if span.is_used:
+            continue
+        name = draft.about.text if span.text.lower() in TOPIC else _text_field(draft, span)
         if name is None:
             continue
         run = _behind(draft, place) or _before(draft, place)

@@ -76,3 +76,10 @@ def test_a_deal_that_is_won_for_a_sum_takes_the_sum(busy_world):
     ana.presses(busy_world.button(asked(ana, "we won D-1 for 50k"), "ask do"))
     deal = busy_world.one(select(Deal).where(Deal.number == 1))
     assert (deal.status, deal.amount) == ("won", 5_000_000)
+
+
+def test_a_lost_deal_keeps_who_won_it(busy_world):
+    ana = busy_world.as_("ana")
+    ana.presses(busy_world.button(asked(ana, "lost D-1 to Enerix"), "ask do"))
+    deal = busy_world.one(select(Deal).where(Deal.number == 1))
+    assert (deal.status, deal.competitor) == ("lost", "Enerix")
