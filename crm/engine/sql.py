@@ -38,8 +38,6 @@ PRAGMAS = (
 COMPARED = 'CREATE STATISTICS {name} ON (lower({column} COLLATE "C")) FROM {table}'
 
 # Ids that nobody took some of meanwhile follow each other: the first and the last say them all.
-# From so many rows on ids are taken for so many such statements at once.
-MANY, STORE = 50, 10
 RESERVE = text("""
     SELECT min(id), max(id), CASE WHEN max(id) - min(id) >= count(*) THEN array_agg(id) END
     FROM (
@@ -202,27 +200,16 @@ def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:
     """Take ids for rows that are then inserted in one statement.
 
     SQLite's writer holds the only lock, so the next ids are its own; PostgreSQL's sequence gives
-    each id once, whatever becomes of the transaction, and so long work takes some in store.
+    each id once, whatever becomes of the transaction. They are taken when they are needed: parts
+    of a record are read in the order of their ids.
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        return _from_store(connection, table, count)
+        first, last, ids = connection.execute(RESERVE, {"table": table, "count": count}).one()
+        return ids or range(first, last + 1)
     statement = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
     first = (connection.execute(statement, {"table": table}).scalar() or 0) + 1
     return range(first, first + count)
-
-
-def _from_store(connection: Connection, table: str, count: int) -> range | list[int]:
-    """The next ids of a sequence; those that are taken in store stay with the connection."""
-    stores = connection.info.setdefault("ids", {})
-    ids = stores.pop(table, ())
-    if len(ids) < count:
-        more = {"table": table, "count": count * STORE if count >= MANY else count}
-        first, last, listed = connection.execute(RESERVE, more).one()
-        ids = listed or range(first, last + 1)
-    if len(ids) > count:
-        stores[table] = ids[count:]
-    return ids[:count]  # type: ignore[no-any-return]  # a range or a list, as it was taken
 
 
 def alive(session: Session) -> bool:
