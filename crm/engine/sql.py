@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Engine, Table, Text, func, literal, text
+from sqlalchemy import Connection, Engine, Table, Text, func, literal, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.compiler import compiles
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType
 
 from crm.engine import samples
 from crm.engine.prepared import Prepared, connection_of
@@ -181,13 +182,15 @@ class Among(FunctionElement[bool]):
 
     inherit_cache = True
     name = "among"
-    type = Boolean()
+    # A boolean would be compared with 1 on SQLite, past every index.
+    type = NullType()  # type: ignore[assignment]  # says so to SQLAlchemy alone
 
 
 @compiles(Among, "sqlite")
 def _among_sqlite(element: Among, compiler: SQLCompiler, **kw: Any) -> str:
-    column, ids = (compiler.process(one, **kw) for one in element.clauses)
-    return f"{column} IN (SELECT value FROM json_each({ids}))"  # noqa: S608 - both are compiled
+    column, ids = element.clauses
+    listed = func.json_each(ids).table_valued("value")
+    return compiler.process(column.in_(select(listed.c.value)), **kw)
 
 
 @compiles(Among, "postgresql")
