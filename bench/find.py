@@ -21,7 +21,7 @@ from crm.engine.store import Store, admin_engine
 from crm.language import grammar
 from crm.models import Activity, Base, Contact, ContactPoint
 
-CONTACTS, DEALS, TIMES = 1_000_000, 100_000, 4
+CONTACTS, DEALS, TIMES = 1_000_000, 100_000, 10
 # Rows whose words go in together: in their order, so that each page of the table is met seldom.
 WINDOW = 100_000
 SYLLABLES = ("ka", "lo", "mi", "ne", "ru", "ta", "vo", "sha", "ber", "man", "son", "dez", "lin")

@@ -30,9 +30,10 @@ ADD = Prepared(insert(LINKS), ("position", "changeset_id", "content", "hash", "w
 MOVE = Prepared(update(HEADS).where(HERE).values(position=bindparam("to"), hash=bindparam("end")))
 
 
-def new_salt() -> str:
-    """A fresh salt for one journal row."""
-    return secrets.token_hex(16)
+def new_salts(count: int) -> list[str]:
+    """Fresh salts, one a journal row; the system is asked once for all of them."""
+    drawn = secrets.token_hex(16 * count)
+    return [drawn[at : at + 32] for at in range(0, 32 * count, 32)]
 
 
 def digest(salt: str, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:

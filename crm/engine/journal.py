@@ -192,8 +192,8 @@ def _row(
     before: dict[str, Any] | None,
     after: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    values = after or before or {}
-    return written.change(changeset, type(row), values, before, after)
+    (written_down,) = written.changes(changeset, type(row), [before], [after])
+    return written_down
 
 
 def bulk_insert(
@@ -217,8 +217,7 @@ def bulk_insert(
         new.append(plain)
         afters.append(after)
     _into(table).add(connection_of(session), new)
-    for after in afters:
-        entry.rows.append(written.change(entry.changeset, model, after, None, after))
+    entry.rows += written.changes(entry.changeset, model, [None] * len(afters), afters)
     return list(ids)
 
 
@@ -227,14 +226,19 @@ def _into(table: Table) -> Rows:
     return Rows(table, table.columns.keys())
 
 
-def bulk_delete(session: Session, model: type[Tenant], befores: Sequence[dict[str, Any]]) -> None:
-    """Delete rows of one table, given as the journal's own values."""
+def bulk_delete(
+    session: Session,
+    model: type[Tenant],
+    befores: Sequence[dict[str, Any]],
+    texts: Sequence[str] | None = None,
+) -> None:
+    """Delete rows of one table, given as the journal's own values, and as `texts` where known."""
     entry: Entry = session.info["journal"]
     table = table_of(model)
     ids = sorted(row["id"] for row in befores)
     many.delete(connection_of(session), table, entry.changeset.workspace_id, ids)
-    for before in befores:
-        entry.rows.append(written.change(entry.changeset, model, before, before, None))
+    gone = [None] * len(befores)
+    entry.rows += written.changes(entry.changeset, model, befores, gone, texts)
 
 
 def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[str, Any]]) -> None:
@@ -243,8 +247,7 @@ def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[st
     table = table_of(model)
     rows = [written.stored(table, after, entry.changeset.workspace_id) for after in afters]
     _into(table).add(connection_of(session), rows)
-    for after in afters:
-        entry.rows.append(written.change(entry.changeset, model, after, None, after))
+    entry.rows += written.changes(entry.changeset, model, [None] * len(afters), afters)
 
 
 def bulk_update(
@@ -253,11 +256,13 @@ def bulk_update(
     pairs: Sequence[tuple[dict[str, Any], dict[str, Any]]],
 ) -> None:
     """Set rows of one table to new values; pairs of before and after, as the journal has them."""
+    if not pairs:
+        return
     entry: Entry = session.info["journal"]
     table = table_of(model)
     workspace_id = entry.changeset.workspace_id
-    for before, after in pairs:
-        entry.rows.append(written.change(entry.changeset, model, after, before, after))
+    befores, afters = zip(*pairs, strict=True)
+    entry.rows += written.changes(entry.changeset, model, befores, afters)
     columns = [c.name for c in table.columns if c.name not in {"id", "workspace_id"}]
     statement = (
         update(table)

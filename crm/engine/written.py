@@ -20,6 +20,7 @@ from crm.models import Base, Changeset, Tenant
 from crm.models.base import Moment
 
 Values = Mapping[str, Any]
+Side = dict[str, Any] | None
 OWN = frozenset({"id", "workspace_id"})
 
 
@@ -95,40 +96,52 @@ def as_journaled(table: Table, rows: Iterable[Sequence[Any]]) -> list[dict[str, 
     return found
 
 
-def change(
+def changes(
     changeset: Changeset,
     model: type[Tenant],
-    values: Values,
-    before: dict[str, Any] | None,
-    after: dict[str, Any] | None,
-) -> dict[str, Any]:
-    """A row of the journal, with the text of both sides."""
-    salt = chain.new_salt()
-    kind, record_id = _whole(model, values)
-    texts = chain.text(before), chain.text(after)
-    return {
-        "workspace_id": changeset.workspace_id,
-        "changeset_id": changeset.id,
-        "table_name": model.__tablename__,
-        "row_id": values["id"],
-        "record_kind": kind,
-        "record_id": record_id,
-        "before": before,
-        "after": after,
-        "before_text": texts[0] if before is not None else None,
-        "after_text": texts[1] if after is not None else None,
-        "salt": salt,
-        "digest": chain.digest_of(salt, *texts),
-    }
+    befores: Sequence[Side],
+    afters: Sequence[Side],
+    texts: Sequence[str] | None = None,
+) -> list[dict[str, Any]]:
+    """Rows of the journal, of changes of one table, with the text of both sides.
+
+    `texts` are those of `befores`, where they are known.
+    """
+    table, columns = model.__tablename__, _whole(model)
+    salts = chain.new_salts(len(befores))
+    old = map(chain.text, befores) if texts is None else texts
+    new = map(chain.text, afters)
+    found = []
+    for before, after, salt, before_text, after_text in zip(
+        befores, afters, salts, old, new, strict=True
+    ):
+        values = after or before or {}
+        record_kind, record_id = columns
+        found.append(
+            {
+                "workspace_id": changeset.workspace_id,
+                "changeset_id": changeset.id,
+                "table_name": table,
+                "row_id": values["id"],
+                "record_kind": record_kind or values["record_kind"],
+                "record_id": values[record_id],
+                "before": before,
+                "after": after,
+                "before_text": None if before is None else before_text,
+                "after_text": None if after is None else after_text,
+                "salt": salt,
+                "digest": chain.digest_of(salt, before_text, after_text),
+            }
+        )
+    return found
 
 
-def _whole(model: type[Tenant], values: Values) -> tuple[str, int]:
-    """The record that a row belongs to: itself, its parent, or the one that the row names."""
+def _whole(model: type[Tenant]) -> tuple[str | None, str]:
+    """The kind of the record that a row belongs to, None where the row names it; its column."""
     whole = model.__part_of__
     if whole is None:
-        return model.__tablename__, values["id"]
-    kind = values["record_kind"] if whole == "record" else whole
-    return kind, values[f"{whole}_id"]
+        return model.__tablename__, "id"
+    return (None, "record_id") if whole == "record" else (whole, f"{whole}_id")
 
 
 @dataclass(frozen=True, slots=True)

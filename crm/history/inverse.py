@@ -6,16 +6,18 @@ choice because records made later hang on it.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crm.engine import journal, refs, sql
+from crm.engine import chain, journal, refs, sql
 from crm.history import pointing
 from crm.history.pointing import Pointer
 from crm.models import Change, Tenant
@@ -25,20 +27,36 @@ Key = pointing.Key
 
 @dataclass(slots=True)
 class Net:
-    """What a changeset did to one row, all in all; `first` and `last` are journal positions."""
+    """What a changeset did to one row, all in all; `first` and `last` are journal positions.
 
-    table: str
-    row_id: int
+    The sides are the journal's texts, None where there was no row; `values` decodes one.
+    """
+
+    key: Key
     record: Key
-    before: dict[str, Any] | None
-    after: dict[str, Any] | None
+    before: str | None
+    after: str | None
     first: int
     last: int
 
     @property
-    def key(self) -> Key:
-        """The row."""
-        return self.table, self.row_id
+    def table(self) -> str:
+        """The table of the row."""
+        return self.key[0]
+
+
+@dataclass(slots=True)
+class Now:
+    """A row as it is now: its values, and their text as the journal writes it."""
+
+    values: dict[str, Any]
+    text: str
+
+
+def values(side: str | None) -> dict[str, Any]:
+    """The values of a side of a change."""
+    decoded: dict[str, Any] = {} if side is None else json.loads(side)
+    return decoded
 
 
 @dataclass
@@ -54,7 +72,7 @@ class Outcome:
 def take_back(session: Session, changes: Iterable[Any], within: int | None = None) -> Outcome:
     """Undo journaled changes in the open changeset; a record in the way is kept whole.
 
-    A change has what `pointing.READ` names.
+    A change is a row of what `pointing.READ` names.
     `within` is the changeset that these are a part of: what it tied to them goes back with them.
     """
     nets, pointers = _reach(session, list(changes), within)
@@ -109,47 +127,44 @@ def _tied(session: Session, pointers: Sequence[Pointer], within: int) -> set[Key
 
 def _netted(changes: Iterable[Any]) -> list[Net]:
     found: dict[Key, Net] = {}
-    for change in sorted(changes, key=lambda change: change.id):
-        key = (change.table_name, change.row_id)
+    for change in sorted(changes, key=itemgetter(0)):
+        position, table, row_id, kind, record_id, before, after = change
+        key = (table, row_id)
         net = found.get(key)
         if net is None:
-            record = (change.record_kind, change.record_id)
-            found[key] = Net(*key, record, change.before, change.after, change.id, change.id)
+            found[key] = Net(key, (kind, record_id), before, after, position, position)
         else:
-            net.after, net.last = change.after, change.id
+            net.after, net.last = after, position
     return [net for net in found.values() if net.before or net.after]
 
 
-def _rows_now(session: Session, nets: Sequence[Net]) -> dict[Key, dict[str, Any]]:
-    by_table: dict[str, list[int]] = defaultdict(list)
-    for net in nets:
-        by_table[net.table].append(net.row_id)
-    found: dict[Key, dict[str, Any]] = {}
-    for table, ids in by_table.items():
-        found.update(((table, row["id"]), row) for row in journal.rows(session, table, sorted(ids)))
+def _rows_now(session: Session, nets: Sequence[Net]) -> dict[Key, Now]:
+    found: dict[Key, Now] = {}
+    for table, ids in pointing.grouped(net.key for net in nets):
+        for row in journal.rows(session, table, ids):
+            found[table, row["id"]] = Now(row, chain.text(row))
     return found
 
 
-def _overtaken(nets: Sequence[Net], now: dict[Key, dict[str, Any]]) -> set[Key]:
+def _overtaken(nets: Sequence[Net], now: dict[Key, Now]) -> set[Key]:
     """The records of rows that are no longer what the changeset left."""
     return {net.record for net in nets if not _stands(net, now.get(net.key))}
 
 
-def _stands(net: Net, row: dict[str, Any] | None) -> bool:
-    if net.after is None:
-        return row is None
-    if row is None:
-        return False
-    if row == net.after:
+def _stands(net: Net, row: Now | None) -> bool:
+    if net.after is None or row is None:
+        return net.after is None and row is None
+    if row.text == net.after:
         return True
-    columns = net.after if net.before is None else _changed(net)
-    return all(row.get(name) == net.after[name] for name in columns)
+    left = values(net.after)
+    columns = left if net.before is None else _changed(net)
+    return all(row.values.get(name) == left[name] for name in columns)
 
 
-def _changed(net: Net) -> list[str]:
-    assert net.before is not None
-    assert net.after is not None
-    return [name for name, value in net.after.items() if net.before.get(name) != value]
+def _changed(net: Net) -> dict[str, Any]:
+    """What the columns held before that were changed, by their names."""
+    before, after = values(net.before), values(net.after)
+    return {name: before.get(name) for name in after if before.get(name) != after[name]}
 
 
 def _hanging(
@@ -167,7 +182,7 @@ def _hanging(
     return found
 
 
-def _held(nets: Sequence[Net], staying: set[Key], now: dict[Key, dict[str, Any]]) -> list[Pointer]:
+def _held(nets: Sequence[Net], staying: set[Key], now: dict[Key, Now]) -> list[Pointer]:
     """What rows that the changeset made, of records that stay, point at among what would go."""
     going = {net.key for net in nets if net.before is None and net.record not in staying}
     stay = (net for net in nets if net.before is None and net.record in staying)
@@ -175,7 +190,7 @@ def _held(nets: Sequence[Net], staying: set[Key], now: dict[Key, dict[str, Any]]
         Pointer(net.key, column, at)
         for net in stay
         if net.key in now
-        for column, at in pointing.out(net.table, now[net.key])
+        for column, at in pointing.out(net.table, now[net.key].values)
         if at in going
     ]
 
@@ -194,22 +209,20 @@ def _restore(session: Session, gone: Sequence[Net]) -> None:
     """Insert again, the last deleted first; neighbours of one table go in one statement."""
     ordered = sorted(gone, key=lambda net: net.last, reverse=True)
     for table, nets in groupby(ordered, key=lambda net: net.table):
-        befores = [net.before for net in nets if net.before is not None]
+        befores = [values(net.before) for net in nets]
         journal.bulk_restore(session, pointing.model(table), befores)
 
 
-def _reset(session: Session, changed: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
+def _reset(session: Session, changed: Sequence[Net], now: dict[Key, Now]) -> None:
     by_table: dict[str, list[tuple[dict[str, Any], dict[str, Any]]]] = defaultdict(list)
     for net in changed:
-        assert net.before is not None
-        row = now[net.key]
-        back = row | {name: net.before[name] for name in _changed(net)}
-        by_table[net.table].append((row, back))
+        row = now[net.key].values
+        by_table[net.table].append((row, row | _changed(net)))
     for table, pairs in by_table.items():
         journal.bulk_update(session, pointing.model(table), pairs)
 
 
-def _remove(session: Session, made: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
+def _remove(session: Session, made: Sequence[Net], now: dict[Key, Now]) -> None:
     """Delete, the last made first; neighbours of one table go in one statement."""
     waiting: list[Net] = []
     for net in sorted(made, key=lambda net: net.first, reverse=True):
@@ -220,9 +233,11 @@ def _remove(session: Session, made: Sequence[Net], now: dict[Key, dict[str, Any]
     _delete(session, waiting, now)
 
 
-def _delete(session: Session, nets: Sequence[Net], now: dict[Key, dict[str, Any]]) -> None:
+def _delete(session: Session, nets: Sequence[Net], now: dict[Key, Now]) -> None:
     if nets:
-        journal.bulk_delete(session, pointing.model(nets[0].table), [now[net.key] for net in nets])
+        rows = [now[net.key] for net in nets]
+        befores, texts = [row.values for row in rows], [row.text for row in rows]
+        journal.bulk_delete(session, pointing.model(nets[0].table), befores, texts)
 
 
 def _heads(nets: Sequence[Net], records: set[Key]) -> list[Net]:
@@ -240,19 +255,19 @@ def _labels(nets: Sequence[Net]) -> list[str]:
 
 
 def _label(net: Net) -> str:
-    values = net.after or net.before or {}
-    return _titled(net.table if net.key == net.record else net.record[0], values)
+    said = values(net.after or net.before)
+    return _titled(net.table if net.key == net.record else net.record[0], said)
 
 
 def _named(row: Tenant) -> str:
     return _titled(row.__tablename__, journal.snapshot(row))
 
 
-def _titled(table: str, values: dict[str, Any]) -> str:
+def _titled(table: str, said: dict[str, Any]) -> str:
     code = refs.LETTERS.get(table)
-    name = values.get("name") or values.get("subject") or values.get("value") or ""
-    if code and values.get("number"):
-        return f"{code}-{values['number']} {name}".strip()
+    name = said.get("name") or said.get("subject") or said.get("value") or ""
+    if code and said.get("number"):
+        return f"{code}-{said['number']} {name}".strip()
     return f"{table.replace('_', ' ')} {name}".strip()
 
 
@@ -260,7 +275,7 @@ def _later(session: Session, net: Net) -> int | None:
     """The newest changeset that changed the row after this one."""
     statement = (
         select(Change.changeset_id)
-        .where(Change.table_name == net.table, Change.row_id == net.row_id, Change.id > net.last)
+        .where(Change.table_name == net.table, Change.row_id == net.key[1], Change.id > net.last)
         .order_by(Change.id.desc())
         .limit(1)
     )

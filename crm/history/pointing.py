@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, inspect, select
+from sqlalchemy import Table, Text, cast, inspect, select
 from sqlalchemy.orm import Session
 
 from crm.engine import refs
@@ -16,14 +16,15 @@ from crm.engine.sql import among, unindexed
 from crm.models import Base, Change, Tenant
 
 Key = tuple[str, int]
+# What undo reads of a change; the sides as their texts, most of which need no decoding.
 READ = (
     Change.id,
     Change.table_name,
     Change.row_id,
     Change.record_kind,
     Change.record_id,
-    Change.before,
-    Change.after,
+    cast(Change.before, Text).label("before"),
+    cast(Change.after, Text).label("after"),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from crm.engine.command import command
 from crm.engine.errors import Conflict, NotAllowed, NotFound
 from crm.engine.reply import Actions, Button, Fact, Facts, Notice, Paragraph, Reply, View
 from crm.engine.texts import Joined, T, Text
-from crm.history import inverse, merges
+from crm.history import inverse, merges, pointing
 from crm.language import fields
 from crm.language.form import Form
 from crm.models import Change, Changeset, Delivery, Job, User
@@ -94,7 +94,8 @@ def _take_back(call: Call, target: Changeset, done: Text) -> Reply:
         started = job.start(call, "undo", {"changeset": target.id}, total=count)
         target.undone_by_id = started.changeset_id
         return _started(started, count or 0)
-    changes = list(session.scalars(select(Change).where(Change.changeset_id == target.id)))
+    own = select(*pointing.READ).where(Change.changeset_id == target.id)
+    changes = session.execute(own).all()
     outcome = inverse.take_back(session, [*changes, *_derived(session, changes)])
     if not outcome.rows:
         raise Conflict(_in_the_way(call, outcome), next_step=T("Undo those first, or leave it."))
@@ -103,11 +104,11 @@ def _take_back(call: Call, target: Changeset, done: Text) -> Reply:
     return Reply(_told(call, outcome, done), is_public=False)
 
 
-def _derived(session: Session, changes: Sequence[Change]) -> list[Change]:
+def _derived(session: Session, changes: Sequence[Any]) -> list[Any]:
     """What was derived right behind these changes, up to the first thing that anybody else did."""
     last = {(change.table_name, change.row_id): change.id for change in changes}
     statement = (
-        select(Change, Changeset.command)
+        select(*pointing.READ, Changeset.command)
         .join(Changeset, Changeset.id == Change.changeset_id)
         .where(
             Change.id > min(last.values(), default=0),
@@ -116,14 +117,14 @@ def _derived(session: Session, changes: Sequence[Change]) -> list[Change]:
         )
         .order_by(Change.id)
     )
-    found: list[Change] = []
+    found: list[Any] = []
     closed: set[tuple[str, int]] = set()
-    for change, command_name in session.execute(statement):
+    for change in session.execute(statement):
         key = (change.table_name, change.row_id)
         if key not in last or change.id <= last[key] or key in closed:
             continue
-        if command_name in DERIVED:
-            found.append(change)
+        if change.command in DERIVED:
+            found.append(change[: len(pointing.READ)])
         else:
             closed.add(key)
     return found

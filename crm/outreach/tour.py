@@ -16,7 +16,7 @@ from crm.engine.errors import NotFound
 from crm.engine.reply import Actions, Button, Heading, Notice, Paragraph, Reply, Small, View
 from crm.engine.store import Store
 from crm.engine.texts import T, Term, Text, say
-from crm.history import inverse
+from crm.history import inverse, pointing
 from crm.language.form import Form
 from crm.language.normal import name_key
 from crm.models import (
@@ -230,7 +230,8 @@ def _end(call: Call, tour: Tour) -> Reply:
     records = set(_records(call, tour))
     call.session.execute(delete(Tour).where(Tour.id == tour.id, Tour.user_id == tour.user_id))
     here = tuple_(Change.record_kind, Change.record_id).in_(sorted(records))
-    inverse.take_back(call.session, call.session.scalars(select(Change).where(here)).all())
+    changes = call.session.execute(select(*pointing.READ).where(here)).all()
+    inverse.take_back(call.session, changes)
     pending = select(Delivery).where(
         tuple_(Delivery.record_kind, Delivery.record_id).in_(sorted(records)),
         Delivery.state.in_(("due", "held")),
