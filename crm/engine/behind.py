@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import Any
 
@@ -38,6 +38,11 @@ class Behind:
     def _do(self, write: Callable[[], Any]) -> None:
         self._ident = threading.get_ident()
         write()
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether every write is done."""
+        return all(write.done() for write in self._waiting)
 
     def settle(self) -> None:
         """Wait until nothing is left; raises what the first write that failed raised."""
@@ -76,6 +81,20 @@ def settle(connection: Connection) -> None:
     waiting: Behind | None = connection.info.get(KEY)
     if waiting is not None:
         waiting.settle()
+
+
+@contextmanager
+def free(connection: Connection) -> Iterator[Connection]:
+    """A connection that waits for no write: this one, or another where this has some to do.
+
+    For what belongs to no transaction, as PostgreSQL's sequences.
+    """
+    waiting: Behind | None = connection.info.get(KEY)
+    if waiting is None or waiting.is_idle:
+        yield connection
+        return
+    with connection.engine.connect() as other:
+        yield other.execution_options(isolation_level="AUTOCOMMIT")
 
 
 def _before(connection: Connection, *_of_the_statement: Any) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -17,14 +16,13 @@ from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
 from crm.engine import chain, many, sql, written
+from crm.engine.entry import Entry
 from crm.engine.many import Rows
 from crm.engine.prepared import Prepared, connection_of
 from crm.engine.search import index
 from crm.engine.written import from_json, snapshot, table_of, to_json
 from crm.models import Base, Change, Changeset, Tenant
 
-CHANGES = Base.metadata.tables[Change.__tablename__]
-ADD = Rows(CHANGES, [c.name for c in CHANGES.columns if c.name != "id"], written.SIDES)
 # What every change writes besides.
 BESIDE = frozenset({Change.__tablename__, *index.TABLES})
 OPENED = Base.metadata.tables[Changeset.__tablename__]
@@ -38,15 +36,6 @@ OWN = (
     "undoes_id",
 )
 OPEN = Prepared(insert(OPENED).returning(OPENED.c.id), OWN)
-
-
-@dataclass
-class Entry:
-    """The changeset of a unit of work and the rows changed in it so far."""
-
-    changeset: Changeset
-    rows: list[dict[str, Any]] = field(default_factory=list)
-    is_part: bool = False
 
 
 def open_changeset(session: Session, changeset: Changeset) -> Changeset:
@@ -85,9 +74,8 @@ def close(session: Session) -> None:
         session.flush()
     if not entry.rows:
         return
-    ADD.add(connection_of(session), entry.rows)
-    found = index.read(entry.rows)
-    index.write(session, entry.changeset.workspace_id, found)
+    index.write(session, entry.changeset.workspace_id, index.read(entry.rows))
+    entry.send(connection_of(session))
     if not entry.is_part:
         chain.append(session, entry.changeset, (row["digest"] for row in entry.rows))
 
@@ -109,7 +97,7 @@ def attempt(session: Session) -> Iterator[None]:
         is_kept = True
     finally:
         if not is_kept:
-            del entry.rows[before:]
+            entry.drop(before)
 
 
 def has_changes(session: Session) -> bool:
@@ -217,8 +205,20 @@ def bulk_insert(
         new.append(plain)
         afters.append(after)
     _into(table).add(connection_of(session), new)
-    entry.rows += written.changes(entry.changeset, model, [None] * len(afters), afters)
+    _keep(session, model, [None] * len(afters), afters)
     return list(ids)
+
+
+def _keep(
+    session: Session,
+    model: type[Tenant],
+    befores: Sequence[dict[str, Any] | None],
+    afters: Sequence[dict[str, Any] | None],
+    texts: Sequence[str] | None = None,
+) -> None:
+    entry: Entry = session.info["journal"]
+    entry.rows += written.changes(entry.changeset, model, befores, afters, texts)
+    entry.send_many(connection_of(session))
 
 
 @cache
@@ -237,8 +237,7 @@ def bulk_delete(
     table = table_of(model)
     ids = sorted(row["id"] for row in befores)
     many.delete(connection_of(session), table, entry.changeset.workspace_id, ids)
-    gone = [None] * len(befores)
-    entry.rows += written.changes(entry.changeset, model, befores, gone, texts)
+    _keep(session, model, befores, [None] * len(befores), texts)
 
 
 def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[str, Any]]) -> None:
@@ -247,7 +246,7 @@ def bulk_restore(session: Session, model: type[Tenant], afters: Sequence[dict[st
     table = table_of(model)
     rows = [written.stored(table, after, entry.changeset.workspace_id) for after in afters]
     _into(table).add(connection_of(session), rows)
-    entry.rows += written.changes(entry.changeset, model, [None] * len(afters), afters)
+    _keep(session, model, [None] * len(afters), afters)
 
 
 def bulk_update(
@@ -262,7 +261,7 @@ def bulk_update(
     table = table_of(model)
     workspace_id = entry.changeset.workspace_id
     befores, afters = zip(*pairs, strict=True)
-    entry.rows += written.changes(entry.changeset, model, befores, afters)
+    _keep(session, model, befores, afters)
     columns = [c.name for c in table.columns if c.name not in {"id", "workspace_id"}]
     statement = (
         update(table)

@@ -55,7 +55,7 @@ class Rows:
 
     def add(self, connection: Connection, rows: Sequence[Values]) -> None:
         """Insert rows, each with a value for every column; many are written behind the caller."""
-        if _is_one_by_one(connection, rows):
+        if is_one_by_one(connection, len(rows)):
             self._one.many(connection, rows)
             return
         lists = {}
@@ -67,8 +67,9 @@ class Rows:
         behind.write(connection, self._all, lists)
 
 
-def _is_one_by_one(connection: Connection, rows: Sequence[Values]) -> bool:
-    return connection.dialect.name != "postgresql" or len(rows) <= FEW
+def is_one_by_one(connection: Connection, rows: int) -> bool:
+    """Whether so many rows are written each in a statement of its own."""
+    return connection.dialect.name != "postgresql" or rows <= FEW
 
 
 def _unnested(column: Column[Any]) -> Any:

@@ -17,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType
 
-from crm.engine import samples
+from crm.engine import behind, samples
 from crm.engine.prepared import Prepared, connection_of
 
 PRAGMAS = (
@@ -208,7 +208,8 @@ def reserve_ids(session: Session, table: str, count: int) -> range | list[int]:
     """
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        first, last, ids = connection.execute(RESERVE, {"table": table, "count": count}).one()
+        with behind.free(connection) as other:
+            first, last, ids = other.execute(RESERVE, {"table": table, "count": count}).one()
         return ids or range(first, last + 1)
     statement = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
     first = (connection.execute(statement, {"table": table}).scalar() or 0) + 1

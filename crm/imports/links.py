@@ -205,10 +205,13 @@ def values(child: str, parent: str, parent_id: int) -> dict[str, Any]:
     return {}
 
 
+def are_waiting(session: Session) -> bool:
+    """Whether any link waits for its record."""
+    return session.scalars(select(OpenLink.id).limit(1)).first() is not None
+
+
 def arrive(session: Session, made: Sequence[tuple[str, int, Draft]]) -> None:
     """Make the links that waited for these records."""
-    if session.scalars(select(OpenLink.id).limit(1)).first() is None:
-        return
     places: dict[str, dict[str, tuple[int, str]]] = defaultdict(dict)
     for kind, record_id, draft in made:
         places[kind].setdefault(draft.key, (record_id, draft.vendor))

@@ -159,7 +159,7 @@ def _reading(session: Session, run: ImportRun, plan: Plan) -> _Reading:
     return _Reading(scene, beside.read(plan, Path(run.path), scene, run.position), run.position, [])
 
 
-@job.kind("import", rows=BATCH, ahead=read_ahead)
+@job.kind("import", rows=BATCH, ahead=read_ahead, roomy=500)
 def step(call: Call, running: Job, rows: int) -> int:
     """Take the next rows of the file; the run's position and counts are committed with them."""
     session = call.session

@@ -67,6 +67,7 @@ class Writer:
         wishes = [wish for draft in drafts for wish in draft.wishes]
         wishes += [line.product for draft in drafts for line in draft.lines]
         self._links.look_up(wishes)
+        are_waiting = links.are_waiting(self._session)  # asked before there are writes to wait for
         made: list[tuple[str, int, Draft]] = []
         for kind in ORDER:
             made += self._create(kind, [d for d in decided.created if d.kind == kind], decided)
@@ -75,7 +76,8 @@ class Writer:
         journal.bulk_insert(self._session, ExternalId, self._ids)
         journal.bulk_insert(self._session, OpenLink, self._open)
         aliases = [(d.kind, i, replace(d)) for d, held in decided.merged if (i := _id(held))]
-        links.arrive(self._session, [*made, *aliases])
+        if are_waiting or self._open:
+            links.arrive(self._session, [*made, *aliases])
 
     def _fold(self, decided: Decided) -> None:
         """Fold rows into drafts of the same batch, before those are written."""

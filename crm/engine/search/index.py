@@ -103,10 +103,11 @@ def read(changes: Iterable[Mapping[str, Any]]) -> Words:
 
 def write(session: Session, workspace_id: int, found: Words) -> None:
     """Bring the stored words up to what was read, in a few statements."""
+    named = kept.unlearned(session, workspace_id, {one[0] for one in found.new} & found.named)
     kept.take(session, SEARCH_WORD, workspace_id, sorted(found.old))
     kept.put(session, SEARCH_WORD, workspace_id, sorted(found.new))
     kept.forget(session, workspace_id, {posting[0] for posting in found.old} & found.named)
-    kept.learn(session, workspace_id, {posting[0] for posting in found.new} & found.named)
+    kept.learn(session, workspace_id, named)
 
 
 def _postings(

@@ -77,16 +77,17 @@ _FORGET = _take_all(
 
 def learn(session: Session, workspace_id: int, named: set[str]) -> None:
     """Keep the words of names under every slip that leads to them."""
-    if len(named) > FEW:
-        named = named - _learned(session, workspace_id, named)
     put(session, SEARCH_STUB, workspace_id, _slips(named))
 
 
-def _learned(session: Session, workspace_id: int, named: set[str]) -> set[str]:
-    """Those of some words that are kept already; most names of a long file are.
+def unlearned(session: Session, workspace_id: int, named: set[str]) -> set[str]:
+    """Those of many words that are not kept yet; most names of a long file are.
 
-    Whoever takes one away at this moment is waited for, as an insert of it would.
+    Whoever takes one away at this moment is waited for, as an insert of it would. Asked before
+    there are writes to wait for.
     """
+    if len(named) <= FEW:
+        return named
     connection, found = connection_of(session), set()
     asked = [words.whole(word) for word in named]
     for at in range(0, len(asked), SOME):
@@ -99,7 +100,7 @@ def _learned(session: Session, workspace_id: int, named: set[str]) -> set[str]:
             .with_for_update(read=True, key_share=True)
         )
         found |= set(connection.execute(statement).scalars())
-    return found
+    return named - found
 
 
 def put(session: Session, table: Any, workspace_id: int, rows: Sequence[Any]) -> None:
