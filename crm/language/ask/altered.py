@@ -137,8 +137,10 @@ def _by_name(words: str, low: str, world: World) -> dict[str, Any] | None:
     _refuse_unsaid(low, f"deal {verb}" if verb else None)
     found = find(words, world)
     if not (found.names.get("company") or found.names.get("contact")):
-        if is_change and CAMPAIGN.search(low) and found.one("campaign"):
-            return _campaign(words, found, world)
+        if is_change and found.one("campaign"):
+            told_all = _campaign(words, found, world)
+            if told_all or CAMPAIGN.search(low):
+                return told_all
         if is_change and found.names.get("tag") is None and verb is None:
             return _nameless(low)
         return None

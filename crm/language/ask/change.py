@@ -186,7 +186,10 @@ def _build(act: Act, match: re.Match[str], words: str, world: World) -> dict[str
     if act.command == "activity log":
         type_ = act.type or _type(groups.get("type") or "")
         lasted = LASTED.search(words[: match.end()])
-        head = f"{head} {lasted[0]}" if lasted else head
+        if lasted and head:
+            head = f"{head} {lasted[0]}"
+        elif lasted:
+            rest = f"{lasted[0]} {rest}"
         return logged.activity(type_, head, rest, words[: match.end()], world)
     if act.command == "followup add":
         rest = f"{groups.get('when') or ''} {rest}".strip()

@@ -8,7 +8,7 @@ from crm.language.ask.spans import Sentence, Span
 from crm.language.ask.tokens import CHINESE
 from crm.language.ask.world import World
 from crm.language.query import kinds
-from crm.language.query.filter import Question
+from crm.language.query.filter import Aggregate, Question
 
 SIGNS = frozenset(",.?!;:'-()")
 
@@ -69,7 +69,12 @@ def _take_kind(draft: Draft, place: int | None) -> None:
 
 
 def _take_counted(draft: Draft) -> None:
-    """*open deals* is a count of a company's, or the open deals themselves."""
+    """*open deals* is a count of a company's, or the open deals themselves; 线索数 counts leads."""
+    if draft.kind == "lead":
+        for near in draft.free("field"):
+            if draft.spans[near].get("field") == "leads":
+                draft.aggregate = Aggregate("count")
+                draft.use(near)
     if draft.kind not in {"deal", "ticket"}:
         return
     for near in draft.free("field"):
@@ -114,7 +119,10 @@ def _take_others(draft: Draft) -> None:
     for place in draft.free("leafkind", "kind"):
         span = draft.spans[place]
         leaf = span.get("leafkind") or ""
-        if leaf == "company:type=customer" or span.get("kind") == draft.kind:
+        if draft.kind == "company" and leaf.startswith("company:"):
+            draft.add(place, "type", "=", leaf.partition("=")[2])
+            draft.use(place)
+        elif leaf == "company:type=customer" or span.get("kind") == draft.kind:
             draft.use(place)
         elif leaf.startswith("company:") and draft.has_field("company"):
             draft.add(place, "company.type", "=", leaf.partition("=")[2])

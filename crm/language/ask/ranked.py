@@ -94,7 +94,7 @@ def most(draft: Draft) -> None:
         for place in draft.free("field", "kind"):
             name = group_name(draft, place)
             found = kinds.field(draft.kind, name) if name else None
-            if name and found and found.is_figure and not draft.spans[place].has("kind"):
+            if name and found and found.is_figure and draft.spans[place].get("kind") != draft.kind:
                 is_most = _extreme(draft)
                 draft.sort = [Sort(name, "desc" if is_most else "asc")]
                 draft.limit = _one_or_all(draft)

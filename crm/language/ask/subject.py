@@ -25,6 +25,7 @@ HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("purchase", frozenset({"event:bought", "field:quantity"})),
     ("deal", frozenset({"field:open_deals"})),
     ("ticket", frozenset({"field:open_tickets"})),
+    ("lead", frozenset({"field:leads"})),
     (
         "deal",
         frozenset(
