@@ -63,6 +63,7 @@ def watch(engine: Engine) -> None:
     event.listen(engine, "before_cursor_execute", _before)
     event.listen(engine, "commit", settle)
     event.listen(engine, "rollback", _drop)
+    event.listen(engine, "rollback_savepoint", _drop)
 
 
 def write(connection: Connection, statement: Prepared, values: Values) -> None:
@@ -101,7 +102,7 @@ def _before(connection: Connection, *_of_the_statement: Any) -> None:
     settle(connection)
 
 
-def _drop(connection: Connection) -> None:
+def _drop(connection: Connection, *_of_the_savepoint: Any) -> None:
     waiting: Behind | None = connection.info.get(KEY)
     if waiting is not None:
         waiting.drop()

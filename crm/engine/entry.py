@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -36,7 +38,14 @@ class Entry:
             ADD.add(connection, waiting)
         self._sent = len(self.rows)
 
-    def drop(self, after: int) -> None:
-        """Forget the rows behind the first so many; the database has taken them back."""
-        del self.rows[after:]
-        self._sent = min(self._sent, after)
+    @contextmanager
+    def attempt(self) -> Iterator[None]:
+        """Forget what is changed meanwhile where it fails: the database takes it back, too."""
+        before, sent, is_kept = len(self.rows), self._sent, False
+        try:
+            yield
+            is_kept = True
+        finally:
+            if not is_kept:
+                del self.rows[before:]
+                self._sent = sent

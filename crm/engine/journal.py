@@ -15,7 +15,7 @@ from sqlalchemy import Table, bindparam, event, insert, inspect, select, update
 from sqlalchemy.orm import ORMExecuteState, Session, make_transient_to_detached
 from sqlalchemy.orm.state import InstanceState
 
-from crm.engine import chain, many, sql, written
+from crm.engine import behind, chain, many, sql, written
 from crm.engine.entry import Entry
 from crm.engine.many import Rows
 from crm.engine.prepared import Prepared, connection_of
@@ -90,14 +90,10 @@ def came_from(session: Session, origin: str) -> None:
 def attempt(session: Session) -> Iterator[None]:
     """A part of the unit of work that is taken back alone, journal and all, where it fails."""
     entry: Entry = session.info["journal"]
-    before, is_kept = len(entry.rows), False
-    try:
-        with session.begin_nested():
-            yield
-        is_kept = True
-    finally:
-        if not is_kept:
-            entry.drop(before)
+    with entry.attempt(), session.begin_nested():
+        yield
+        session.flush()
+        behind.settle(connection_of(session))
 
 
 def has_changes(session: Session) -> bool:
